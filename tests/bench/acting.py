@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from governance import acts
-from governance.audit import trail
 from governance.audit.tags import Tag
 from governance.database import embedded, migrate, session, sql
 from governance.database.cluster import APP
+from governance.integrity.tables import RecordCheck
 from governance.people.rules import command
 from governance.settings import current
 from tests.bench.measuring import Figure, Pair, at_least, told
@@ -92,7 +92,7 @@ async def _act(kind: str) -> None:
     async with acts.begin(command(), at=AT) as act:
         seen = await sql.value(SEEN, kind=kind)
         assert await sql.rows(MOVED, kind=kind, seen=seen)
-        await trail.record_check(by=kind, at=AT, events=seen, fault=None)
+        await RecordCheck(at=AT, by=kind, sound=True).save()
         await act.record(Tag.TRAIL_VERIFIED, "record:all", after={"events": seen, "sound": True})
 
 
