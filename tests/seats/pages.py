@@ -241,6 +241,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     + shared("/setup/reminders/draft?after-reminded=5&after-due=9", SETTINGS),
     "/inbox": shared("/inbox", DIRECTORY) + shared("/inbox?show=done", DIRECTORY),
     "/letters": shared("/letters", Matter.DELIVERY),
+    "/maintenance": shared("/maintenance", SETTINGS),
     "/letters/{number}": shared("/letters/{letter}", Matter.DELIVERY),
     "/offices/new": shared("/offices/new", SETTINGS),
     "/our-agreement": shared("/our-agreement", CATALOG, found=303),

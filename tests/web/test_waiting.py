@@ -258,6 +258,7 @@ UNBOUNDED = re.compile(
 # Each with what bounds it.
 BOUNDED_OTHERWISE = {
     "governance.aside": "inside fail_after",
+    "governance.database.failover": "a second for each server",
     "governance.database.engine": "turns of acts, inside a timeout",
     "governance.database.migrate": "a command of its own, which waits for another migration to end",
     "governance.database.session": "the pools themselves",

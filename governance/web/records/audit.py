@@ -23,6 +23,7 @@ from governance.people.queries import directory
 from governance.people.rules import Matter
 from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
+from governance.web.records import anchors
 from governance.web.records.checks import check_context
 from governance.web.records.findings import href
 from governance.web.site import files, patience
@@ -63,18 +64,7 @@ class AuditController(Controller):
     @get("/")
     async def index(self, request: Request) -> Response[str]:
         auditor(viewer_of(request), Matter.TRAIL)
-        form = Form(request.query_params.multi_items())
-        wanted, refused = read_filter(form, zone(request))
-        found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
-        context = {
-            "lines": await lines(found.events, zone(request)),
-            "filtered": wanted != Filter(),
-            **await check_context(),
-            "unguarded": await owns_the_record(),
-            "hidden": await private_counts(),
-            **_ways(form, found),
-        }
-        return render(request, "audit/index.html", context, status=422 if refused else 200)
+        return await _index(request, Form(request.query_params.multi_items()))
 
     @get("/{number:int}")
     async def show(self, request: Request, number: FromPath[int]) -> Response[str]:
@@ -97,6 +87,21 @@ class AuditController(Controller):
             raise refused
         upto = await actions.record_export(wanted, filter_words=_filter_words(form), by=by, at=at)
         return files.stream(_csv(wanted, upto, local), files.dated_name("record", today(request)), "text/csv")
+
+
+async def _index(request: Request, form: Form) -> Response[str]:
+    wanted, refused = read_filter(form, zone(request))
+    found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
+    context = {
+        "lines": await lines(found.events, zone(request)),
+        "filtered": wanted != Filter(),
+        **await check_context(),
+        "unguarded": await owns_the_record(),
+        "hidden": await private_counts(),
+        **_ways(form, found),
+        **await anchors.shown(request),
+    }
+    return render(request, "audit/index.html", context, status=422 if refused else 200)
 
 
 def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:

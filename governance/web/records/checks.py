@@ -13,8 +13,9 @@ from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Verdict
 from governance.people.rules import Matter
 from governance.web.people.acting_roles import auditor
+from governance.web.records.anchors import witness_of
 from governance.web.records.findings import by_area
-from governance.web.site.forms import read_form, typed_again
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, settings_of, viewer_of
 
 PATIENCE = 3.0  # seconds for which the page waits for the result; a check goes on by itself
@@ -30,23 +31,26 @@ class CheckController(Controller):
     async def index(self, request: Request) -> Response[str]:
         auditor(viewer_of(request), Matter.TRAIL)
         if is_fragment(request):
-            return render(request, "audit/_check.html", await check_context())
-        past = [(each, by_area(each.findings)) for each in await past_checks(most=EARLIER)]
-        return render(request, "audit/checks.html", {"past": past, **await check_context()})
+            return render(request, "audit/_check.html", {"form": Form(), **await check_context()})
+        return await _index(request, Form())
 
     @post("/")
     @typed_again
     async def verify(self, request: Request) -> Response[str]:
         by = auditor(viewer_of(request), Matter.TRAIL)
-        form = await read_form(request)
-        witness = form.text("witness", "Copy", required=False, limit=20_000)
-        form.check()
-        look = Look(home=settings_of(request).home, witness=witness)
+        form = await read_form(request, again=lambda form: _index(request, form))
+        look = Look(home=settings_of(request).home, witness=await witness_of(form))
         verdict = await _begun(verify_alone(look, by=by, at=now(request)))
         if verdict is None:
             return go(request, "/audit", notice=UNDER_WAY, kind="info")
-        words = f"{verdict.words[0].upper()}{verdict.words[1:]}."
+        fits = "; the copy fits" if look.witness and verdict.sound else ""
+        words = f"{verdict.words[0].upper()}{verdict.words[1:]}{fits}."
         return go(request, "/audit", notice=words, kind="success" if verdict.sound else "error")
+
+
+async def _index(request: Request, form: Form) -> Response[str]:
+    past = [(each, by_area(each.findings)) for each in await past_checks(most=EARLIER)]
+    return render(request, "audit/checks.html", {"form": form, "past": past, **await check_context()})
 
 
 async def check_context() -> dict[str, Any]:
