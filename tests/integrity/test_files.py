@@ -3,7 +3,6 @@
 import json
 import os
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -32,11 +31,10 @@ SOURCE = """INSERT INTO attachment (number, matter, file, name, kind, party, at)
 
 @pytest.fixture(autouse=True)
 def rendered(monkeypatch):
-    """Documents of a few bytes, each another one: what they look like is tested elsewhere."""
-    numbers = count(1)
+    """Documents of a few bytes that follow from what they show: what they look like is tested elsewhere."""
 
-    async def made(*_):
-        return f"%PDF-{next(numbers)}".encode()
+    async def made(kind, values):
+        return f"%PDF-{kind} {values}".encode()
 
     monkeypatch.setattr(documents, "make_pdf", made)
 

@@ -137,7 +137,7 @@ async def test_a_broken_record_is_told_with_its_first_bad_entry(ruth) -> None:
     await ruth.get("/audit")
     await ruth.post("/audit/checks")
     await ruth.get("/audit")
-    assert f'<a href="/audit/{number}">entry {number}</a> is not sound: its text was altered' in ruth.page
+    assert f'<a href="/audit/{number}">entry {number}</a>: its text was altered' in ruth.page
     assert (await ruth.get(f"/audit/{number}")).status_code == 200
     assert "is not what was written" in ruth.page
 
