@@ -25,7 +25,7 @@ class SetupController(Controller):
         found = await matters(Scope(at=now(request)), of=(SET_UP,))
         lines, url = setup.lines(request, found.matters), settings_of(request).url
         context = {"setup": lines, "url": url, "unguarded": await owns_the_record()}
-        context |= {"record": await last_check(WHOLE)}
+        context |= {"record": await last_check(WHOLE), "reads_record": False}
         return render(request, "setup/show.html", context)
 
     @get("/city")
