@@ -158,7 +158,7 @@ async def test_the_export_is_a_file_and_an_entry(ruth) -> None:
 
 async def test_an_export_needs_the_form_of_our_page(ruth) -> None:
     assert (await ruth.http.get("/audit/exports", headers={"Accept": "text/html"})).status_code in (404, 405)
-    ruth.csrf = "forged"
+    ruth.csrf = "forgedforged"
     assert (await ruth.post("/audit/exports")).status_code == 403
     tags = {seen.event.tag for seen in (await queries.page(queries.Filter())).events if seen.event}
     assert Tag.TRAIL_EXPORTED not in tags
