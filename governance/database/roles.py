@@ -40,6 +40,8 @@ _CLASSES = {
         account_letter agenda_item draft judgment letter_link letter_notice meeting mute outlook_service recusal
         relief_cover reminder_setting session stale throttle vote""",
 }
+# What the portal asks the owner to do for it: to bind the rows that an act wrote to the act's entry.
+CALLED = ("rows_gathered()", "rows_bound(bigint, boolean)")
 TABLES = {table: rights for rights, tables in _CLASSES.items() for table in tables.split()}
 
 OWNS = """SELECT pg_has_role(current_user, relowner, 'MEMBER') AS owns FROM pg_class
@@ -77,6 +79,8 @@ async def grant(role: str) -> None:
         for row in await sql.rows(THERE):
             for statement in _given(row["name"], row["numbers"], _quoted(role)):
                 await sql.rows(statement)
+        for routine in CALLED:
+            await sql.rows(f"GRANT EXECUTE ON FUNCTION {routine} TO {_quoted(role)}")
         if database := await sql.value(MINE):
             await sql.rows(f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {_quoted(role)}")
 
