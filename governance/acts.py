@@ -18,7 +18,7 @@ from governance import canonical
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
-from governance.database import sql
+from governance.database import sent_forms, sql
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
 from governance.moves import Move, Moves
@@ -221,6 +221,7 @@ class Act(Generic[RowT]):
 async def begin(by: Actor, *, at: datetime) -> AsyncIterator[Act[None]]:
     """An act upon nothing that moves by steps. Raises Forbidden where the role is no longer held."""
     async with transaction():
+        await sent_forms.claim()
         await _confirm(by, at, no_more)
         act = Act(by, at, None)
         yield act
@@ -233,6 +234,7 @@ async def create(
 ) -> AsyncIterator[Act[None]]:
     """The act by which a matter comes to be; `step` is its first one, where the table has one."""
     async with transaction():
+        await sent_forms.claim()
         await _confirm(by, at, matter.lost)
         if step:
             _check_step(matter, None, step, by)
@@ -256,6 +258,7 @@ async def take(
     `seen` is the revision the person looked at. Raises Forbidden, Stale or AlreadyDone in words for whoever acts.
     """
     async with transaction():
+        await sent_forms.claim()
         row = await matter.load(on) if isinstance(on, str) else on
         await _confirm(by, at, matter.lost)
         matter.bar(row, by)

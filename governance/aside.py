@@ -17,6 +17,7 @@ from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
 from anyio.lowlevel import RunVar
 
 from governance.errors import Unavailable
+from governance.lifeline import end_with
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ T = TypeVar("T")
 class Limits:
     """For one piece: seconds to do it, seconds to wait for a turn, megabytes of address space.
 
-    Pieces of one lane wait for each other: what takes minutes has a lane of its own, so that no document waits for it.
+    Pieces of one lane wait for each other. Each kind of work has its own, so that no kind holds up another.
     """
 
     seconds: float = 60
@@ -69,7 +70,7 @@ async def _within(work: Callable[[], T], piece: Piece, limits: Limits) -> T:
         with fail_after(limits.seconds):
             children = _turn("all lanes", at_once=_MOST_CHILDREN)
             return await to_process.run_sync(
-                _confined, work, limits.megabytes, cancellable=True, limiter=children
+                _confined, work, limits.megabytes, os.getpid(), cancellable=True, limiter=children
             )
     except TimeoutError as late:
         told = f"was not finished within {limits.seconds:g} seconds and was given up"
@@ -93,7 +94,8 @@ def _turn(lane: str, *, at_once: int = 1) -> CapacityLimiter:
     return turns.setdefault(lane, CapacityLimiter(at_once))
 
 
-def _confined(work: Callable[[], T], megabytes: int) -> T:
+def _confined(work: Callable[[], T], megabytes: int, parent: int) -> T:
+    end_with(parent)
     # anyio takes the main module away where the parent's is no file; DuckDB cannot be imported without one.
     sys.modules.setdefault("__main__", ModuleType("__main__"))
     with _memory_limit(megabytes * 1024 * 1024):

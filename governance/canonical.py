@@ -3,7 +3,8 @@
 A value is a string, integer, boolean, list or string-keyed mapping of such values: no floats, no null. Its text is
 UTF-8 JSON with sorted keys and no spaces, every string NFC, trimmed, with LF line ends and without control or
 bidirectional-override characters. A fingerprint is SHA-256 over `concord:<kind>:1`, a line feed and that text.
-Test vectors: tests/vectors/canonical.json.
+Test vectors: tests/vectors/canonical.json. What people type has to be seen as well (`text`); what is stored since before
+that rule keeps its fingerprint (`stored`).
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from governance import characters
 from governance.errors import Malformed
 
 NOT_CANONICAL = "a canonical value is text, a whole number, yes/no, a list or a mapping with text keys"
@@ -25,6 +27,13 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff" + "".join(so
 
 
 def text(value: str, *, field: str = "text", limit: int = 20_000) -> str:
+    """What somebody typed, as it is stored: nothing in it that nobody sees. Raises Malformed naming the field."""
+    cleaned = stored(value, field=field, limit=limit)
+    characters.check_seen(cleaned, field)
+    return cleaned
+
+
+def stored(value: str, *, field: str = "text", limit: int = 20_000) -> str:
     """`value` as every stored string is: NFC, trimmed, LF line ends. Raises Malformed naming the field."""
     cleaned = normal(value.replace("\r\n", "\n").replace("\r", "\n"), field=field).strip()
     if len(cleaned) > limit:
@@ -56,7 +65,7 @@ def dumps(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return text(value, limit=1_000_000)
+        return stored(value, limit=1_000_000)
     if isinstance(value, bool | int):
         return value
     if isinstance(value, Mapping):
@@ -69,7 +78,7 @@ def _plain(value: Any) -> Any:
 def _key(key: object) -> str:
     if not isinstance(key, str):
         raise TypeError(NOT_CANONICAL)
-    return text(key)
+    return stored(key)
 
 
 def fingerprint(kind: str, value: Any) -> str:

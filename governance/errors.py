@@ -57,6 +57,23 @@ class NotFound(ConcordError):
     title = "We cannot find that page"
 
 
+class Unsound(ConcordError):
+    """What is stored does not fit its fingerprint: it is not shown, and nobody goes on from it.
+
+    `subject` names what was met, as entries do, or an item or a version as item:HASH and version:HASH; `fault` says what
+    is wrong with it.
+    """
+
+    status = HTTPStatus.LOCKED
+    title = "This is not as it was written"
+
+    def __init__(self, *, subject: str, fault: str) -> None:
+        super().__init__(
+            f"What is stored here {fault}: it was altered outside of this program. It is not shown, and no paper is made of it."
+        )
+        self.subject, self.fault = subject, fault
+
+
 class Gone(ConcordError):
     """It was there and is not any more; the message says since when, and what to do instead."""
 
@@ -80,6 +97,14 @@ class AlreadyDone(Stale):
     """The same person repeats an act of theirs that took effect."""
 
     title = "Already done"
+
+
+class SentBefore(AlreadyDone):
+    """The same form of the same page arrived twice; it was carried out once. `led_to`: where that led, "" if unknown."""
+
+    def __init__(self, *, led_to: str) -> None:
+        super().__init__("This was sent twice, perhaps by two clicks. It was done once.")
+        self.led_to = led_to
 
 
 class TooLarge(ConcordError):
@@ -145,3 +170,9 @@ class Undecided(Late):
     """An act was sent to the database, which did not say whether it took effect."""
 
     title = "We do not know yet whether this was recorded"
+
+
+class NoRoom(Unavailable):
+    """The disk is full or nearly so; nothing was changed."""
+
+    title = "Nothing can be kept at present"

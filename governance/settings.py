@@ -5,6 +5,7 @@ put them there, except for the generated secret, which lies here because pages a
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ LISTENS_ON = "GOVERNANCE_LISTENS_ON"
 OWNER_URL = "GOVERNANCE_OWNER_URL"
 USUAL_PORT = 8311
 MOST_PATIENCE = 10
+_SERVER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@,]*)(:0*[1-9]\d{0,4})?")
 WIDEST = {4: 8, 6: 16}  # bits of the widest network that may be opened
 
 
@@ -60,9 +62,14 @@ class Settings:
         """Whether people reach the portal over TLS: decides the cookies' names and marks."""
         return self.url.startswith("https://")
 
+    @property
+    def secret_file(self) -> Path:
+        return self.home / "secret"
+
     def secret(self) -> bytes:
         """32 random bytes of this installation, made at first use and readable by its owner only."""
-        path = ensured(self.home) / "secret"
+        ensured(self.home)
+        path = self.secret_file
         write_once(path)
         try:
             secret = bytes.fromhex(path.read_text(encoding="ascii"))
@@ -118,8 +125,7 @@ def ensured(home: Path) -> Path:
 def without_password(url: str) -> str:
     parts = urlsplit(url)
     name = f"{parts.username}:…@" if parts.password else (f"{parts.username}@" if parts.username else "")
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{name}{parts.hostname or ''}{port}{parts.path}"
+    return f"{parts.scheme}://{name}{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 @cache
@@ -165,12 +171,15 @@ def _database_url(name: str, value: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(value)
-        good = parts.scheme in {"postgres", "postgresql"} and bool(parts.path.strip("/")) and parts.port != 0
+        servers = parts.netloc.rpartition("@")[2].split(",")
+        good = parts.scheme in {"postgres", "postgresql"} and bool(parts.path.strip("/"))
+        good = good and (servers == [""] or all(map(_SERVER.fullmatch, servers)))
     except ValueError:
         good = False
     if not good:
         raise ConfigurationError(
-            f"{name} should read postgresql://user:password@host:port/database. "
+            f"{name} should read postgresql://user:password@host:port/database; servers that take over from each other are "
+            "parted by commas (host:port,host:port). "
             "Unset it to use the database that comes with the program."
         )
     return value

@@ -8,7 +8,7 @@ import io
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -231,6 +231,28 @@ async def test_nobody_does_what_is_not_theirs(town: Town, path: str) -> None:
     assert await _refusals() == refusals + expected, (
         "Each act refused to somebody who sees the matter is on record."
     )
+
+
+READS_NO_FIELD = {"/meetings/series/{number}/invitations"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in ACTS if any(visit.fields for visit in ACTS[path]) and path not in READS_NO_FIELD],
+)
+async def test_trap_25_no_act_is_done_with_what_nobody_sees(town: Town, path: str) -> None:
+    """Some send back to their page before they read a field; what counts is that nothing was done."""
+    before = await _kept()
+    for visit in ACTS[path]:
+        who = next((one for one in SIGNED_IN if one in visit.may and visit.sees(one)), "")
+        name = next((name for name in visit.fields if name not in ("password", "before")), "")
+        if who and name:
+            unseen = replace(visit, fields={**visit.fields, name: f"{visit.fields[name]}\u200b"})
+            await town.tried(who, unseen)
+    assert {
+        **await _kept(),
+        "agenda_item": before["agenda_item"],
+    } == before  # agendas are kept true by looking
 
 
 async def _refusals() -> int:

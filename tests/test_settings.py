@@ -31,9 +31,11 @@ def test_every_variable_is_read():
             "GOVERNANCE_WORKERS": "4",
             "GOVERNANCE_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16",
             "GOVERNANCE_FIXED_CLOCK": "2026-06-09T10:00:00-04:00",
+            "GOVERNANCE_WITNESS_FOLDER": "/mnt/auditors",
         }
     )
     assert known.home == Path("/srv/governance")
+    assert known.witness_folder == Path("/mnt/auditors")
     assert (known.url, known.secure) == ("https://sla.example.gov", True)
     assert known.zone.key == "America/Chicago"
     assert (known.city, known.workers) == ("Port Alder", 4)
@@ -47,6 +49,7 @@ def test_every_variable_is_read():
         ("DATABASE_URL", "mysql://localhost/x"),
         ("DATABASE_URL", "postgresql://localhost"),
         ("DATABASE_URL", "postgresql://localhost:port/x"),
+        ("DATABASE_URL", "postgresql://one:5432,two:0/x"),
         ("GOVERNANCE_URL", "sla.example.gov"),
         ("GOVERNANCE_URL", "https://example.gov/portal"),
         ("GOVERNANCE_URL", "https://user@example.gov"),
@@ -100,6 +103,10 @@ def test_a_home_that_is_a_file_is_named(tmp_path):
 def test_a_password_is_left_out_where_settings_are_shown():
     assert settings.without_password("postgresql://a:b%40c@h:1/d?password=e") == "postgresql://a:…@h:1/d"
     assert settings.without_password("postgresql://h/d") == "postgresql://h/d"
+    assert (
+        settings.without_password("postgresql://a:b@one:5432,two:5433/d")
+        == "postgresql://a:…@one:5432,two:5433/d"
+    )
 
 
 MAIL = {"GOVERNANCE_MAIL_HOST": "relay.example.gov", "GOVERNANCE_MAIL_FROM": "concord@example.gov"}

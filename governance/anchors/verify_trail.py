@@ -116,7 +116,7 @@ class Trail:
     size: int = 0
     head: str = FIRST
     withheld: int = 0
-    roots: dict[int, str] = field(default_factory=dict)
+    roots: dict[int, str] = field(default_factory=lambda: {0: hashlib.sha256(b"").hexdigest()})
     hashes: dict[int, str] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)

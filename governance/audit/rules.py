@@ -107,7 +107,7 @@ def chained_by_form_1(previous: str, text: str) -> str:
 
 def sealed(salt: str, text: str) -> str:
     """A salted hash by which its owner can prove a private text later."""
-    return hmac.new(salt.encode(), canonical.text(text).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(salt.encode(), canonical.stored(text).encode(), hashlib.sha256).hexdigest()
 
 
 def verify(

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 import anyio
 import click
 
-from governance import settings
+from governance import clock, settings
 from governance.database import deadline, migrate, session
+from governance.errors import Unsound
+from governance.integrity.actions.unsound import note_unsound
 
 T = TypeVar("T")
 
@@ -38,9 +40,18 @@ def in_database(
             if until_stopped:
                 return await work()
             async with deadline.long_work():
-                return await work()
+                return await _noting_unsound(work)
 
     return anyio.run(opened)
+
+
+async def _noting_unsound(work: Callable[[], Awaitable[T]]) -> T:
+    """Whoever meets what is not as it was written hears of it, and it is written down."""
+    try:
+        return await work()
+    except Unsound as met:
+        await note_unsound(met, at=clock.now())
+        raise
 
 
 def percent(bp: int) -> float | None:

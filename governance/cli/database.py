@@ -7,6 +7,9 @@ import anyio
 import click
 
 from governance import clock, settings
+from governance.anchors import package
+from governance.anchors.actions import signing
+from governance.audit import queries as audit
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.verify import progress, tell, told
 from governance.database import backup as copies
@@ -15,6 +18,7 @@ from governance.integrity.queries import files
 from governance.integrity.queries.examination import examine
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Area, Verdict
+from governance.people.rules import operator
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -42,9 +46,11 @@ def backup(file: Path, *, as_json: bool) -> int:
     """
     known = settings.current()
     watch = _Watch(known.home)
-    made = anyio.run(lambda: copies.backup(file, settings=known, at=clock.now(), look=watch.documents))
+    made = anyio.run(
+        lambda: copies.backup(file, settings=known, at=clock.now(), look=watch.documents, beside=_checkable)
+    )
     copies.note_backup(known.home, made, file)
-    documents, verdict = len(made.files) - 1, watch.verdict
+    documents, verdict = len(made.documents), watch.verdict
     if as_json:
         size = file.stat().st_size
         about = {"file": file, "made_at": made.made_at, "documents": documents, "bytes": size}
@@ -57,27 +63,35 @@ def backup(file: Path, *, as_json: bool) -> int:
 
 @click.command()
 @click.argument("file", type=_FILE)
+@click.option(
+    "--reason", default="", help="What happened, for the record; left out: which file was brought back."
+)
 @json_option
-def restore(file: Path, *, as_json: bool) -> int:
+def restore(file: Path, *, reason: str, as_json: bool) -> int:
     """Bring FILE back into an empty database and store, then check everything.
 
-    Exit 1 where something in FILE is not as it was written: everything was restored, for examination.
+    Where the last checkpoint of the record is not at hand, or goes further than FILE, checkpoints begin anew: an entry of
+    the record says so, with the reason. Exit 1 where something in FILE is not as it was written: everything was restored,
+    for examination.
     """
     known = settings.current()
-    watch = _Watch(known.home)
+    watch = _Watch(known.home, reason=reason or f"{file.name} was brought back")
     click.echo("Checking the file, then restoring it …", err=True)
     done = anyio.run(
-        lambda: copies.restore(file, settings=known, migrated=sealing.migrate, verify=watch.everything)
+        lambda: copies.restore(file, settings=known, migrated=sealing.migrate, verify=watch.brought_back)
     )
     verdict = watch.verdict
     if as_json:
         about = {"made_at": done.made_at, "documents": done.documents, "applied": list(done.migrated)}
+        about |= {"origin": watch.begun} if watch.begun else {}
         events = verdict.looked_at.get("entries", 0)
         tell_json({**about, "events": events, "sound": verdict.sound, "findings": told(verdict)})
         return 0 if verdict.sound else 1
     click.echo(f"Restored as of {done.made_at}: the database and {_documents(done.documents)}.")
     if done.migrated:
         click.echo(f"Schema changes applied: {len(done.migrated)}")
+    if watch.begun:
+        click.echo(f"Checkpoints of the record begin anew, as {watch.begun}. Tell the auditors why.")
     tell(verdict)
     if not verdict.sound:
         click.echo("Keep this copy for examination, and restore an earlier backup elsewhere.", err=True)
@@ -87,8 +101,13 @@ def restore(file: Path, *, as_json: bool) -> int:
 class _Watch:
     """Checks everything on the way, and keeps what was found."""
 
-    def __init__(self, home: Path) -> None:
-        self._look, self.verdict = Look(home=home), Verdict(looked_at={})
+    def __init__(self, home: Path, *, reason: str = "") -> None:
+        self._look, self._reason, self.begun = Look(home=home), reason, ""
+        self.verdict = Verdict(looked_at={})
+
+    async def brought_back(self) -> None:
+        self.begun = await signing.brought_back(reason=self._reason, by=operator(), at=clock.now())
+        await self.everything()
 
     async def everything(self) -> None:
         self.verdict = await examine(self._look, tell=progress)
@@ -98,6 +117,11 @@ class _Watch:
         await self.everything()
         bad = {each.subject for each in self.verdict.findings if each.area is Area.STORE}
         return [name for name in await files.named() if files.subject(name) not in bad]
+
+
+async def _checkable(folder: Path) -> None:
+    """What checks the record in a backup without bringing it back: every entry with its text, and the one program."""
+    await package.files(folder, upto=(await audit.head())[0], audiences=None)
 
 
 def _documents(number: int) -> str:

@@ -78,6 +78,7 @@ async def _prepare(at: datetime, *, share: float, fresh: bool) -> list[Card]:
         raise ConfigurationError(OLD)
     if found is DatabaseState.EMPTY:
         await migrate.migrate()
+        settings.current().secret()
         await _seed(at, share)
     elif await database_state.made_for() != _day(at).isoformat():
         click.echo(

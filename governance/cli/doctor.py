@@ -17,18 +17,21 @@ from zoneinfo import ZoneInfo
 import anyio
 import click
 
-from governance import settings
+from governance import clock, jobs, settings
 from governance.cli.common import json_option, tell_json
-from governance.database import folders, migrate, session
+from governance.database import folders, migrate, roles, session, space
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
+from governance.identity.queries.places import only_place
 from governance.integrity.queries import examination
 from governance.integrity.queries.look import Look
 from governance.mail_settings import Security
 from governance.people.queries import directory
 from governance.piccolo_app import migrations_folder
 from governance.settings import Settings
+from governance.sweeps.queries import failing_rows, last_runs
+from governance.sweeps.rules import tasks
 from governance.web.site import assets
 from reports import paths, typeface
 
@@ -40,6 +43,7 @@ _LIBRARIES = {
     "harfbuzz": ("libharfbuzz.so.0", "harfbuzz", _DEBIAN),
     "harfbuzz-subset": ("libharfbuzz-subset.so.0", "harfbuzz-subset", f"{_DEBIAN} (documents render faster)"),
 }
+WHO = "SELECT current_user AS role, current_database() AS database"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +77,7 @@ async def examine(known: Settings) -> list[Finding]:
     return [
         _user(),
         *_folders(known),
+        *map(_room, space.rooms(known)),
         *(await _database(known)),
         *(_library(name) for name in _LIBRARIES),
         _check("fonts", _fonts),
@@ -123,6 +128,15 @@ def _folders(known: Settings) -> Iterator[Finding]:
     yield _check("secret", lambda: f"{len(known.secret())} bytes, readable by this user only")
 
 
+def _room(room: space.Room) -> Finding:
+    mend = (
+        "Nothing new is kept below that. Make room, or move GOVERNANCE_HOME to a larger disk."
+        if room.is_low
+        else ""
+    )
+    return Finding(name="free space", ok=not room.is_low, found=room.words, mend=mend)
+
+
 def _writable(known: Settings) -> str:
     home = settings.ensured(known.home)
     for folder in (home, home / "store"):
@@ -135,17 +149,30 @@ def _writable(known: Settings) -> str:
 
 async def _database(known: Settings) -> list[Finding]:
     try:
-        async with session.opened(known, size=1):
+        async with session.opened(known, size=1, by_owner=True):
             version = (await ENGINE.run_ddl("SHOW server_version"))[0]["server_version"]
             schema = await _schema()
             city = await directory.city() if schema.ok else None
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
-            record = [await _record(known)] if schema.ok else []
+            further = [await _rights(), await _record(known), await _places(known)] if schema.ok else []
+            timed = [await _tasks(), *await _failing()] if schema.ok else []
             reached = Finding(name="database", ok=True, found=found)
-            return [reached, await _limits(), schema, zone, *record]
+            return [reached, await _limits(), schema, zone, *further, *timed]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
+
+
+async def _places(known: Settings) -> Finding:
+    """Behind a proxy that is not named, everybody has its address: tries of one would slow down all."""
+    address = await only_place(at=clock.now())
+    found = f"everybody signed in from {address} lately" if address else "as the server sees them"
+    mend = (
+        f"If a proxy stands in front, name it: GOVERNANCE_TRUSTED_PROXIES={address}. Whoever fails to sign in slows down all "
+        "until then."
+    )
+    told = "" if not address or known.trusted_proxies else mend
+    return Finding(name="addresses", ok=True, found=found, mend=told)
 
 
 async def _limits() -> Finding:
@@ -154,6 +181,38 @@ async def _limits() -> Finding:
         mend = "Set them for the role, see “Waiting” in docs/operations.md."
         return Finding(name="limits", ok=False, found=f"the server ignores {', '.join(ignored)}", mend=mend)
     return Finding(name="limits", ok=True, found="waiting ends by itself")
+
+
+async def _tasks() -> Finding:
+    """Whether everything that is done by the clock is done. Where nothing ran yet, nothing was started yet."""
+    runs = await last_runs()
+    late = tasks.late(jobs.EVERY, {name: run.since for name, run in runs.items()})
+    broken = [f"{name}: {run.error}" for name, run in runs.items() if run.error]
+    if not (late or broken):
+        found = (
+            f"{len(jobs.EVERY)} on time" if runs else "not run yet: they run as long as the portal is served"
+        )
+        return Finding(name="timed tasks", ok=True, found=found)
+    mend = (
+        "Start governance serve or governance worker; where it runs, its log says what failed."
+        if late
+        else ""
+    )
+    found = "; ".join([*([f"late: {', '.join(late)}"] if late else []), *broken])
+    return Finding(name="timed tasks", ok=False, found=found, mend=mend or "Its log says what failed.")
+
+
+async def _failing() -> list[Finding]:
+    """One for each row that fails, as far as a page shows them."""
+    return [
+        Finding(
+            name=f"task {tasks.task_of(row.sweep)}",
+            ok=False,
+            found=f"fails at {row.key}, {row.failed} times since {row.began_at:%Y-%m-%d %H:%M} UTC: {row.error}",
+            mend="It stops nothing else and is tried again by itself; or at once on the page Timed tasks.",
+        )
+        for row in await failing_rows()
+    ]
 
 
 def _elsewhere(known: Settings) -> str:
@@ -168,6 +227,26 @@ async def _schema() -> Finding:
         return Finding(name="schema", ok=False, found="not of this version", mend=problem.message)
     found = await migrate.schema()
     return Finding(name="schema", ok=True, found=f"up to date ({migrate.counted(found.applied)})")
+
+
+async def _rights() -> Finding:
+    """What the portal's role may do; one role for everything works, and is told with the way on."""
+    if (role := ENGINE.app_role) is None:
+        return await _one_role()
+    wrong = (
+        ["may act as their owner"] if await roles.may_act_as_owner(role) else await roles.differences(role)
+    )
+    mend = "Run: governance migrate, which gives it what it needs and takes the rest." if wrong else ""
+    found = f"{role} owns no table" + (f", but {', '.join(wrong[:5])}" if wrong else "")
+    return Finding(name="rights", ok=not wrong, found=found, mend=mend)
+
+
+async def _one_role() -> Finding:
+    if not await roles.owns_the_record():
+        return Finding(name="rights", ok=True, found="the portal's role owns no table")
+    who = (await ENGINE.run_ddl(WHO))[0]
+    mend = roles.statements(who["role"], who["database"])
+    return Finding(name="rights", ok=True, found="the portal owns its tables and could alter them", mend=mend)
 
 
 async def _record(known: Settings) -> Finding:

@@ -87,6 +87,7 @@ def init(*, office_code: str, auditor: str, as_json: bool, **facts: Any) -> None
 
 async def _found_city(facts: CityFacts, office_code: str, auditor: str) -> None:
     await migrate.migrate()
+    current().secret()
     await city.found_city(facts, office_code=office_code, auditor=auditor, by=operator(), at=clock.now())
     await begin_first(by=operator(), at=clock.now())
 

@@ -7,23 +7,24 @@ before the first one starts. What pages do is decided in the web application.
 import os
 import resource
 import socket
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer
 
 from governance import settings
 from governance.cli.common import in_database
-from governance.database import embedded
+from governance.cli.processes import Supervised
+from governance.database import embedded, watching
 from governance.database.migrate import check_schema, prepare
 from governance.database.roles import owns_the_record
 from governance.errors import ConfigurationError
+from governance.people.queries import directory
 from governance.settings import LISTENS_ON, NO_WORKER, OWNER_URL, USUAL_PORT, Settings
-from governance.web.site import assets
+from governance.web.site import assets, logs
 
 # By name: this process serves nothing itself, and would wait a second for all of the pages.
 APPLICATION = "governance.web.app:application"
@@ -41,6 +42,11 @@ OPEN_WIDE = (
     "Warning: people on other machines reach this over plain http, so passwords travel readable. Put a proxy with TLS "
     "in front and set GOVERNANCE_URL to its https address (docs/operations.md)."
 )
+LOST = (
+    "{path} is missing, although this database is in use. Is GOVERNANCE_HOME the folder that this portal has always had? "
+    "Then bring the file back from a copy of it (backups of this program leave it out), or start once with --new-secret: "
+    "everybody signs in again, and letters wait until an administrator says that this installation sends them."
+)
 OWNS = (
     "Warning: the role of DATABASE_URL owns the record's tables and could alter them. Give the portal a role of its own "
     "(governance doctor says how)."
@@ -52,29 +58,47 @@ OWNS = (
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; GOVERNANCE_WORKERS otherwise.")
 @click.option("--no-worker", is_flag=True, help="Leave the timetable to `governance worker`.")
-def serve(port: int, host: str, workers: int | None, *, no_worker: bool) -> None:
+@click.option("--new-secret", is_flag=True, help="Make a missing secret anew: everybody signs in again.")
+def serve(port: int, host: str, workers: int | None, *, no_worker: bool, new_secret: bool) -> None:
     """Serve the portal until stopped."""
     known = _settings_for(host, port)
     if host not in LOOPBACK and not known.secure:
         click.echo(OPEN_WIDE, err=True)
     if no_worker:
         os.environ[NO_WORKER] = "1"
+    logs.configure()
     assets.asset_url("concord.css")
+    lost = not known.secret_file.exists() and not new_secret
     _check_free(host, port)
     _open_files()
-    with _database_kept(known):
+    with _database_kept(known) as let_go:
         # our own database is ours to begin; somebody else's server is not
         if known.database_url:
-            in_database(_check, any_schema=True)
+            in_database(lambda: _check(known, lost=lost), any_schema=True)
         else:
-            in_database(prepare, any_schema=True, by_owner=True)
-        _run(_server(host, port, workers or known.workers), known)
+            in_database(lambda: _begin(known, lost=lost), any_schema=True, by_owner=True)
+        server = _server(host, port, workers or known.workers)
+        server.before_stop = let_go
+        _run(server, known)
 
 
-async def _check() -> None:
+async def _check(known: Settings, *, lost: bool) -> None:
     await check_schema()
     if await owns_the_record():
         click.echo(OWNS, err=True)
+    await _keep_secret(known, lost=lost)
+
+
+async def _begin(known: Settings, *, lost: bool) -> None:
+    await prepare()
+    await _keep_secret(known, lost=lost)
+
+
+async def _keep_secret(known: Settings, *, lost: bool) -> None:
+    """The secret of this installation is there; it is made where nothing is in use yet."""
+    if lost and await directory.city():
+        raise ConfigurationError(LOST.format(path=known.secret_file))
+    known.secret()
 
 
 def _settings_for(host: str, port: int) -> Settings:
@@ -110,12 +134,18 @@ def _open_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _database_kept(known: Settings) -> AbstractContextManager[Any]:
-    return nullcontext() if known.database_url else embedded.running(known.home)
+@contextmanager
+def _database_kept(known: Settings) -> Iterator[Callable[[], None]]:
+    """Our own database runs and is watched while inside; yields what ends the watch before its time."""
+    if known.database_url:
+        yield lambda: None
+        return
+    with embedded.running(known.home), watching.watched(known.home) as watch:
+        yield watch.end
 
 
-def _server(host: str, port: int, workers: int) -> MPServer:
-    return MPServer(
+def _server(host: str, port: int, workers: int) -> Supervised:
+    return Supervised(
         APPLICATION,
         address=host,
         port=port,
@@ -134,6 +164,6 @@ def _server(host: str, port: int, workers: int) -> MPServer:
     )
 
 
-def _run(server: MPServer, known: Settings) -> None:
+def _run(server: Supervised, known: Settings) -> None:
     server.on_startup(lambda: click.echo(f"Concord is at {known.url} · stop it with Ctrl+C"))
     server.serve()

@@ -2,11 +2,13 @@
 
 import asyncio
 import signal
+from contextlib import nullcontext
 
 import click
 
-from governance import jobs
+from governance import jobs, settings
 from governance.cli.common import in_database
+from governance.database import watching
 from governance.web.site import logs
 
 
@@ -18,6 +20,12 @@ def worker() -> None:
 
 
 async def _run() -> None:
+    known = settings.current()
+    with nullcontext() if known.database_url else watching.watched(known.home):
+        await _kept()
+
+
+async def _kept() -> None:
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)

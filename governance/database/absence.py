@@ -12,6 +12,7 @@ import asyncpg
 import structlog
 
 from governance.database.deadline import Fate, fate
+from governance.database.late import TOO_LATE
 from governance.errors import Late, OutOfReach, Undecided
 
 AWAY = "The portal’s database does not answer. This seldom lasts longer than a minute."
@@ -23,8 +24,6 @@ WHAT_BECAME = {
     "back and look.",
     Fate.UNKNOWN: "Before you send it again, go back and look whether it is there.",
 }
-# Raised by our own trigger for an act whose deadline was over when it came to be recorded.
-TOO_LATE = "QC001"
 _SLOW = {
     "55P03",  # a row was locked for too long
     "57014",  # a statement ran for too long

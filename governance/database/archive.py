@@ -14,11 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from governance.errors import Invalid
+from governance.database import space
+from governance.errors import ConfigurationError, Invalid
 
 FORMAT = 1
 DUMP = "database.dump"
 STORE = "store"
+# By which the record in a backup can be checked without bringing it back.
+BESIDE = frozenset({"verify_trail.py", "trail.jsonl", "checkpoints.txt", "README.txt"})
 _MANIFEST = "manifest.json"
 _STORED = re.compile(rf"{STORE}/([0-9a-f]{{2}})/([0-9a-f]{{62}})")
 _LARGEST_MANIFEST = 256 * 1024 * 1024
@@ -33,6 +36,11 @@ class Manifest:
     program: str
     migrations: tuple[str, ...]
     files: Mapping[str, str]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The names of the stored documents in it."""
+        return tuple(f"{found[1]}{found[2]}" for name in self.files if (found := _STORED.fullmatch(name)))
 
 
 class _Fingerprinting(io.RawIOBase):
@@ -51,15 +59,19 @@ class _Fingerprinting(io.RawIOBase):
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """What goes into a backup: the dump, and the documents of the store by their names."""
+    """What goes into a backup: the dump, the documents of the store by their names, and the files of a folder `beside`."""
 
     dump: Path
     store: Path
     documents: Collection[str]
+    beside: Path
 
     @property
     def files(self) -> Iterator[tuple[str, Path]]:
         yield DUMP, self.dump
+        for name in sorted(BESIDE):
+            if (self.beside / name).exists():
+                yield name, self.beside / name
         for name in sorted(self.documents):
             yield f"{STORE}/{name[:2]}/{name[2:]}", self.store / name[:2] / name[2:]
 
@@ -90,7 +102,9 @@ def unpack(file: Path, *, into: Path) -> Manifest:
     with _readable(file) as archive:
         for member in archive:
             inner = archive.extractfile(member) if member.isreg() else None
-            if inner is None or not (member.name in {_MANIFEST, DUMP} or _STORED.fullmatch(member.name)):
+            if inner is None or not (
+                member.name in {_MANIFEST, DUMP, *BESIDE} or _STORED.fullmatch(member.name)
+            ):
                 raise Invalid(
                     f"{file} holds “{member.name}”, which no backup of this program holds. It was not used."
                 )
@@ -119,10 +133,19 @@ def _readable(file: Path) -> Iterator[tarfile.TarFile]:
             yield archive
     except FileNotFoundError as problem:
         raise Invalid(f"There is no file {file}.") from problem
-    except (tarfile.TarError, EOFError, OSError, ValueError) as problem:
-        raise Invalid(
-            f"{file} is damaged or is no backup of this program ({problem}). Use another copy of it."
-        ) from problem
+    except OSError as problem:
+        if space.is_full(problem):
+            raise ConfigurationError(
+                f"There is no room to unpack {file}: the disk of GOVERNANCE_HOME is full. Nothing was restored. Make "
+                "room, or set GOVERNANCE_HOME to a folder on another disk."
+            ) from problem
+        raise _damaged(file, problem) from problem
+    except (tarfile.TarError, EOFError, ValueError) as problem:
+        raise _damaged(file, problem) from problem
+
+
+def _damaged(file: Path, problem: Exception) -> Invalid:
+    return Invalid(f"{file} is damaged or is no backup of this program ({problem}). Use another copy of it.")
 
 
 def _lay_out(inner: IO[bytes], path: Path) -> str:

@@ -33,6 +33,7 @@ _NEWER_SERVERS_ONLY = b"SET transaction_timeout = 0;"  # our pg_restore writes i
 _NOTES = "backups"
 _NOTES_KEPT = 30
 Look = Callable[[], Awaitable[Collection[str]]]
+Beside = Callable[[Path], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +52,13 @@ class Kept:
     documents: tuple[str, ...]
 
 
-async def backup(file: Path, *, settings: Settings, at: datetime, look: Look) -> archive.Manifest:
+async def backup(
+    file: Path, *, settings: Settings, at: datetime, look: Look, beside: Beside | None = None
+) -> archive.Manifest:
     """Write one file, readable by its owner only, as everything stood at one instant.
 
-    `look` looks at it as it stands then, and names the documents to copy.
+    `look` looks at it as it stands then, and names the documents to copy; `beside` lays further files into a folder, by
+    which the copy can be checked as it is.
     """
     opened = session.opened(settings, size=1, by_owner=True)
     async with opened, deadline.long_work(), session.snapshot():
@@ -65,17 +69,24 @@ async def backup(file: Path, *, settings: Settings, at: datetime, look: Look) ->
             migrations=(await migrate.schema()).applied,
             files={},
         )
+        await ENGINE.run_ddl("SET LOCAL idle_in_transaction_session_timeout = 0")  # while all is packed
         documents = await look()
         instant = (await ENGINE.run_ddl("SELECT pg_export_snapshot() AS name"))[0]["name"]
-        return await to_thread.run_sync(lambda: _write(file, settings, about, documents, instant))
+        with _scratch(ensured(settings.home)) as scratch:
+            if beside:
+                await beside(scratch)
+            store = settings.home / archive.STORE
+            contents = archive.Contents(
+                dump=scratch / archive.DUMP, store=store, documents=documents, beside=scratch
+            )
+            return await to_thread.run_sync(_write, file, contents, about, instant)
 
 
 def note_backup(home: Path, made: archive.Manifest, file: Path) -> None:
     """Leave a note of it, for the administrator's checklist and for whoever misses a document; a restored installation
     has none.
     """
-    names = [name.split("/", 1)[1].replace("/", "") for name in made.files if name != archive.DUMP]
-    kept = Kept(file=str(file.absolute()), made_at=made.made_at, documents=tuple(sorted(names)))
+    kept = Kept(file=str(file.absolute()), made_at=made.made_at, documents=tuple(sorted(made.documents)))
     (home / _NOTES).mkdir(mode=0o700, exist_ok=True)
     (home / _NOTES / f"{made.made_at.replace(':', '')}.json").write_text(
         json.dumps(asdict(kept)), encoding="utf-8"
@@ -120,22 +131,17 @@ async def restore(
             await _forget_plans()
             _bring_store(scratch, settings.home / archive.STORE)
         applied = await migrated()
+        settings.secret()
         await verify()
-    return Restored(made_at=about.made_at, documents=len(about.files) - 1, migrated=applied)
+    return Restored(made_at=about.made_at, documents=len(about.documents), migrated=applied)
 
 
-def _write(
-    file: Path, settings: Settings, about: archive.Manifest, documents: Collection[str], instant: str
-) -> archive.Manifest:
+def _write(file: Path, contents: archive.Contents, about: archive.Manifest, instant: str) -> archive.Manifest:
     if file.exists():
         raise Stale(f"{file} is there already. Give a new name; a backup overwrites nothing.")
     partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        with (
-            _scratch(ensured(settings.home)) as scratch,
-            os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out,
-        ):
-            dump = scratch / archive.DUMP
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             _run(
                 "pg_dump",
                 "--format=custom",
@@ -143,10 +149,8 @@ def _write(
                 "--no-owner",
                 "--no-privileges",
                 f"--snapshot={instant}",
-                f"--file={dump}",
+                f"--file={contents.dump}",
             )
-            store = settings.home / archive.STORE
-            contents = archive.Contents(dump=dump, store=store, documents=documents)
             whole = archive.write(out, contents, about=about)
             out.flush()
             os.fsync(out.fileno())
@@ -246,4 +250,5 @@ def _aim(config: dict[str, Any]) -> tuple[str, dict[str, str]]:
         netloc = f"{quote(unquote(parts.username))}@{netloc}"
     # Not urlunsplit: it drops the slashes before an empty host, which is how one names a socket.
     address = f"{parts.scheme}://{netloc}{parts.path}" + (f"?{urlencode(asked)}" if asked else "")
-    return address, {"PGPASSWORD": password} if password else {}
+    told = {"PGTARGETSESSIONATTRS": config.get("target_session_attrs", ""), "PGPASSWORD": password}
+    return address, {name: value for name, value in told.items() if value}

@@ -6,7 +6,9 @@ lock on `turn.lock`. Does not know what the database holds.
 """
 
 import fcntl
+import os
 import shlex
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -67,32 +69,40 @@ def running(home: Path, *, options: Mapping[str, str] | None = None) -> Iterator
 
     `options` are server settings, used only where this call is the one that starts the server.
     """
-    account = account_for(ensured(home))
-    root = server_folder(home, account)
-    cluster = Cluster(home=home, root=root, account=account, options=options or {})
+    cluster = cluster_of(home, options=options)
     prepare(cluster)
-    with _turn(cluster):
-        _start(cluster)
+    with turn(cluster):
+        start(cluster)
         use = (cluster.root / "users.lock").open("w")
         fcntl.flock(use, fcntl.LOCK_SH)
     try:
         passwords = [path.read_text(encoding="ascii") for path in (cluster.password, cluster.app_password)]
         yield Access(socket=cluster.socket, password=passwords[0], app_password=passwords[1])
     finally:
-        with _turn(cluster):
+        with turn(cluster):
             # Closing, not unlocking: a forked child that inherited the file still counts as a user.
             use.close()
             _stop_if_unused(cluster)
 
 
+def cluster_of(home: Path, *, options: Mapping[str, str] | None = None) -> Cluster:
+    account = account_for(ensured(home))
+    return Cluster(home=home, root=server_folder(home, account), account=account, options=options or {})
+
+
 @contextmanager
-def _turn(cluster: Cluster) -> Iterator[None]:
-    with (cluster.root / "turn.lock").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        yield
+def turn(cluster: Cluster) -> Iterator[None]:
+    with (cluster.root / "turn.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            # Not only closed: a child that was forked meanwhile has the file open for as long as it lives.
+            fcntl.flock(lock, fcntl.LOCK_UN)
 
 
-def _start(cluster: Cluster) -> None:
+def start(cluster: Cluster, *, patience: float = _PATIENCE) -> None:
+    """The server answers afterwards; raises ConfigurationError where it does not after so many seconds."""
     if not cluster.data.exists():
         create(cluster)
     version = (cluster.data / "PG_VERSION").read_text(encoding="ascii").strip()
@@ -104,13 +114,13 @@ def _start(cluster: Cluster) -> None:
     lacks_role = not cluster.app_password.exists()
     if lacks_role:
         _stop_if_unused(cluster)
-    if _answers_when_settled(cluster):
+    if _answers_when_settled(cluster, patience):
         _refuse_earlier(cluster, lacks_role=lacks_role)
         return
     _forget_dead_server(cluster)
     if lacks_role:
         add_app_role(cluster)
-    _pg_ctl(cluster, "start", "-l", "server.log", "-o", _options(cluster))
+    _pg_ctl(cluster, "start", "-l", "server.log", "-o", _options(cluster), patience=patience)
     confirm_app_role(cluster)
 
 
@@ -122,14 +132,14 @@ def _refuse_earlier(cluster: Cluster, *, lacks_role: bool) -> None:
         )
 
 
-def _answers_when_settled(cluster: Cluster) -> bool:
+def _answers_when_settled(cluster: Cluster, patience: float) -> bool:
     """Whether a server accepts connections, once one that is just starting or stopping is done with that."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + patience
     while True:
         outcome = run(cluster, ["pg_isready", "-q", "-h", str(cluster.socket), "-p", PORT], good=(0, 1, 2))
         if outcome == 0:
             return True
-        if outcome == 2 and not _postmaster_lives(cluster):
+        if outcome == 2 and postmaster(cluster) is None:
             return False
         if time.monotonic() > deadline:
             raise ConfigurationError(
@@ -139,20 +149,23 @@ def _answers_when_settled(cluster: Cluster) -> bool:
         time.sleep(0.05)
 
 
-def _postmaster_lives(cluster: Cluster) -> bool:
-    """Whether the number in the pid file belongs to *our* server: after a crash it may be anybody's."""
+def postmaster(cluster: Cluster) -> int | None:
+    """The server's process; None where the number in the pid file is anybody else's, as it may be after a crash."""
     try:
-        process = (
-            Path("/proc") / (cluster.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
-        )
-        try:
-            return (process / "cwd").readlink() == cluster.data.resolve()
-        except PermissionError:  # root in a container may be kept from seeing another user's process
-            return (
-                process / "comm"
-            ).read_text().strip() == "postgres" and process.stat().st_uid == cluster.owner
-    except OSError:
+        left = (cluster.data / "postmaster.pid").read_text(encoding="utf-8")
+        process = Path("/proc") / left.split("\n", 1)[0]
+        return int(process.name) if _is_ours(process, cluster) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _is_ours(process: Path, cluster: Cluster) -> bool:
+    if (process / "comm").read_text().strip() != "postgres":
         return False
+    try:
+        return (process / "cwd").readlink() == cluster.data.resolve()
+    except PermissionError:  # root in a container may be kept from seeing another user's process
+        return process.stat().st_uid == cluster.owner
 
 
 def _forget_dead_server(cluster: Cluster) -> None:
@@ -167,6 +180,16 @@ def _forget_dead_server(cluster: Cluster) -> None:
         left.write_text(f"{_NO_SUCH_PROCESS}\n{rest}", encoding="utf-8")
     for path in cluster.socket.glob(".s.PGSQL.*"):
         path.unlink(missing_ok=True)
+    _end_left_behind(cluster)
+
+
+def _end_left_behind(cluster: Cluster) -> None:
+    """Processes of the dead server end by themselves, but not while they are stopped, and no other starts beside them."""
+    data = cluster.data.resolve()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "cwd").readlink() == data and (process / "comm").read_text() == "postgres\n":
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def _options(cluster: Cluster) -> str:
@@ -190,10 +213,10 @@ def _stop_if_unused(cluster: Cluster) -> None:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
-        if _postmaster_lives(cluster):
+        if postmaster(cluster):
             _pg_ctl(cluster, "stop", "-m", "fast")
 
 
-def _pg_ctl(cluster: Cluster, verb: str, *more: str) -> None:
-    waited = ["-s", "-w", "-t", str(int(_PATIENCE))]
+def _pg_ctl(cluster: Cluster, verb: str, *more: str, patience: float = _PATIENCE) -> None:
+    waited = ["-s", "-w", "-t", str(int(patience))]
     run(cluster, ["pg_ctl", verb, "-D", cluster.data.name, *waited, *more])

@@ -13,12 +13,13 @@ import asyncpg
 
 from governance.database import absence, deadline
 from governance.database.deadline import Fate, Limits
+from governance.database.late import DEADLINE
 from governance.errors import ConcordError
 
 LAST_WORDS = 2.0  # seconds for ROLLBACK, for giving a connection back, and for asking what became of a COMMIT
 # The deadline by the server's clock, which our trigger compares with; waiting for the record's head ends with it.
 _LAST_LOOK = """SELECT pg_current_xact_id_if_assigned()::text,
-    set_config('concord.deadline', coalesce((extract(epoch FROM clock_timestamp()) + $1::float8)::text, ''), true),
+    set_config($3, coalesce((extract(epoch FROM clock_timestamp()) + $1::float8)::text, ''), true),
     CASE WHEN $2::text <> '' THEN set_config('lock_timeout', $2, true) END"""
 _WHAT_BECAME = "SELECT pg_xact_status($1::text::xid8)"
 
@@ -76,7 +77,7 @@ async def _last_look(connection: Any, limits: Limits) -> str | None:
     if left is not None and left <= 0:
         raise absence.late()
     patience = "" if left is None else f"{max(int(min(limits.lock, left) * 1000), 1)}ms"
-    number: str | None = await connection.fetchval(_LAST_LOOK, left, patience)
+    number: str | None = await connection.fetchval(_LAST_LOOK, left, patience, DEADLINE)
     return number
 
 

@@ -25,26 +25,26 @@ _CLASSES = {
     Rights.HANDED_OVER: "event_due",
     Rights.APPENDED: """
         acknowledgement action_deferral agreement_review alias approval calendar card_comment change_talk consent
-        deployment document edit facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
+        deployment edit facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
         nudge objection offer participant party published_agenda refused_line rejection system_of_record terms_upload
         record_check unsound version_item""",
     Rights.KEPT: """
         action agreement attachment attendance body calendar_choice calendar_feed calendar_version change city
         confirmation corrected_request correction correspondent counter credential decision delegation delivery
-        delivery_attempt endpoint extension feed holiday_notice invitation label label_change label_notice label_told
+        delivery_attempt document endpoint extension feed holiday_notice invitation label label_change label_notice label_told
         letter mail_relay meeting_agreement meeting_note meeting_reply meeting_series minutes minutes_correction motion
         notice outcome outlook_entry outlook_invitation outlook_question ownership person question recommendation relief
-        reorganization reorganization_side request request_import scorecard seat service succession tally tenure
+        reorganization reorganization_side request request_import scorecard seat service succession sweep_run tally tenure
         trail_reader version watch watermark""",
     Rights.ORDINARY: """
         account_letter agenda_item draft judgment letter_link letter_notice meeting mute outlook_service recusal
-        relief_cover reminder_setting session stale throttle vote""",
+        relief_cover reminder_setting session form_sent sweep_failure stale throttle vote""",
 }
-# What the portal asks the owner to do for it: to bind the rows that an act wrote to the act's entry.
-CALLED = ("rows_gathered()", "rows_bound(bigint, boolean)")
+# What runs with the owner's rights at the portal's wish; each checks what it is given.
+FUNCTIONS = ("rows_gathered()", "rows_bound(bigint, boolean)")
 TABLES = {table: rights for rights, tables in _CLASSES.items() for table in tables.split()}
 
-OWNS = """SELECT pg_has_role(current_user, relowner, 'MEMBER') AS owns FROM pg_class
+OWNS = """SELECT pg_has_role(:role, relowner, 'MEMBER') AS owns FROM pg_class
     WHERE oid = to_regclass('public.event')"""
 HELD = """SELECT c.relname AS name, v.verb, has_table_privilege(:role, c.oid, v.verb) AS may
     FROM pg_class c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS v (verb)
@@ -58,7 +58,11 @@ MINE = """SELECT format('%I', datname) AS name FROM pg_database
 
 async def owns_the_record() -> bool:
     """Whether the role that speaks here could alter the record's tables, because it owns them or may act for who does."""
-    return bool(await sql.value(OWNS))
+    return await may_act_as_owner(str(await sql.value("SELECT current_user")))
+
+
+async def may_act_as_owner(role: str) -> bool:
+    return bool(await sql.value(OWNS, role=role))
 
 
 async def differences(role: str) -> list[str]:
@@ -79,8 +83,8 @@ async def grant(role: str) -> None:
         for row in await sql.rows(THERE):
             for statement in _given(row["name"], row["numbers"], _quoted(role)):
                 await sql.rows(statement)
-        for routine in CALLED:
-            await sql.rows(f"GRANT EXECUTE ON FUNCTION {routine} TO {_quoted(role)}")
+        for function in FUNCTIONS:
+            await sql.rows(f"GRANT EXECUTE ON FUNCTION {function} TO {_quoted(role)}")
         if database := await sql.value(MINE):
             await sql.rows(f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {_quoted(role)}")
 
@@ -109,7 +113,9 @@ def _quoted(role: str) -> str:
 
 def statements(owner: str, database: str) -> str:
     """What an administrator of one's own server types once, so that the portal has a role of its own."""
+    app, base = _quoted(f"{owner}_app"), _quoted(database)
     return (
-        f"CREATE ROLE {owner}_app LOGIN PASSWORD '…'; GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {owner}_app; "
-        "Then name today's address in GOVERNANCE_OWNER_URL, the new role's in DATABASE_URL, and run: governance migrate"
+        f"Give the portal a role of its own: CREATE ROLE {app} LOGIN PASSWORD '…'; GRANT CONNECT, TEMPORARY ON DATABASE "
+        f"{base} TO {app}; Then name the address that is now in DATABASE_URL in GOVERNANCE_OWNER_URL, that of the new role "
+        "in DATABASE_URL, and run: governance migrate"
     )

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 from anyio import CancelScope, to_thread
 
-from governance.database import embedded, watchdog
+from governance.database import embedded, failover, watchdog
 from governance.database.cluster import APP
 from governance.database.deadline import LONG, SHORT, Limits
 from governance.database.engine import ENGINE, Connections, held, turns
@@ -93,7 +93,8 @@ async def opened(
 async def reached(settings: Settings, *, by_owner: bool = False) -> AsyncIterator[dict[str, Any]]:
     """Keeps the server running while inside; yields asyncpg's arguments for reaching it."""
     if settings.database_url:
-        yield {"dsn": settings.owner_url if by_owner and settings.owner_url else settings.database_url}
+        dsn = settings.owner_url if by_owner and settings.owner_url else settings.database_url
+        yield failover.aimed({"dsn": dsn})
         return
     stack = ExitStack()
     access = await to_thread.run_sync(stack.enter_context, embedded.running(settings.home))
@@ -124,7 +125,8 @@ async def pool(
     ENGINE.app_role = app_role
     try:
         await _check_version(ours)
-        yield
+        async with failover.followed(config):
+            yield
     finally:
         ENGINE.config, ENGINE.pool, ENGINE.ways, ENGINE.app_role = before
         with CancelScope(shield=True):
@@ -138,7 +140,7 @@ async def _app_role(settings: Settings) -> str | None:
         return APP
     if not settings.owner_url:
         return None
-    async with pool({"dsn": settings.database_url}, size=1):
+    async with pool(failover.aimed({"dsn": settings.database_url}), size=1):
         return str((await ENGINE.run_ddl("SELECT current_user AS name"))[0]["name"])
 
 
@@ -178,7 +180,13 @@ async def _connected(config: dict[str, Any], limits: Limits, *, size: int, least
     told = {**config, "server_settings": settings_of(limits), "command_timeout": limits.answer}
     try:
         return await asyncpg.create_pool(
-            **told, min_size=least, max_size=size, reset=_left_as_it_is, init=limit_transactions, **_KEPT
+            **told,
+            min_size=least,
+            max_size=size,
+            connect=failover.way_to(config),
+            init=limit_transactions,
+            reset=_left_as_it_is,
+            **_KEPT,
         )
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
         raise ConfigurationError(

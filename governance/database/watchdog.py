@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import structlog
 
+from governance.database import failover
 from governance.database.deadline import SHORT
 
 EVERY = 1.0  # seconds
@@ -45,7 +46,7 @@ async def _watch(config: dict[str, Any], oldest: float) -> None:
 
 async def _connected(config: dict[str, Any], oldest: float) -> None:
     named = {**config, "server_settings": _NAMED, "timeout": ANSWER, "command_timeout": ANSWER}
-    server = await asyncpg.connect(**named)
+    server = await failover.way_to(config)(**named)
     try:
         while True:
             if ended := await server.fetchval(_ENDED, SHORT.name, oldest):

@@ -26,6 +26,7 @@ class Credential(Table, tablename="credential"):
         Person, null=True, default=None, on_delete=OnDelete.restrict
     )  # null: nobody but the person moved the account to another address
     moved_at = Timestamptz(null=True, default=None)
+    used_at = Timestamptz(null=True, default=None)  # of a one-time password: it works once
     credential_unique_way_in = Unique([person, kind])
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from governance import canonical
-from governance.agendas.rules.published import AgendaContent, content_from
+from governance.agendas.rules.published import AgendaContent, genuine_agenda
 from governance.anchors.queries.papers import anchor_of
 from governance.audit.tags import Tag
 from governance.errors import NotFound
@@ -23,7 +23,7 @@ LAYOUT = 2  # rises when the document itself is laid out anew, so that old files
 
 async def agenda_document(out: Published, *, at: datetime, place: DocumentPlace) -> DocumentFile:
     """The PDF of an agenda as it was published."""
-    inputs, content = _inputs(out), content_from(out.content)
+    inputs, content = _inputs(out), genuine_agenda(out.content, out.hash)
     if made := await stored(KIND, inputs, home=place.home, at=at):
         return made
     file = await make_pdf(Kind.AGENDA, await paper(out, content, url=place.url))

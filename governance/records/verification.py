@@ -1,36 +1,43 @@
-"""What a fingerprint on paper stands for: a version, a proposal, a file. Says no more than such a paper itself says."""
+"""What a fingerprint on paper stands for: a version, a proposal, a file. Says no more than such a paper itself says.
+
+What is found is read as it is: where it does not fit its fingerprint, Unsound is raised, and nothing is called genuine.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from governance.agendas.rules.published import genuine_agenda
 from governance.agreements import queries as agreements
 from governance.agreements.queries import VersionFacts
 from governance.agreements.rules.versions import VersionState
+from governance.changes.queries.offers import genuine_offer
 from governance.database import sql
+from governance.meetings.queries.minutes_content import genuine
 from governance.records.documents import FIRST_LAYOUT, KIND, inputs_of
 from governance.records.tables import Document
+from governance.scorecards.rules.card_json import genuine_card
 from governance.scorecards.rules.periods import Period, PeriodKind
 
 VERSIONS = """SELECT a.code, array_agg(v.number) AS numbers FROM version v JOIN agreement a ON a.id = v.agreement
     WHERE v.hash = :fingerprint OR (:change <> '' AND v.change_number = :change) GROUP BY a.code ORDER BY a.code"""
-PROPOSAL = """SELECT c.number, c.state, o.round, o.at, p.name AS party_name, ce.name AS center_name, de.name AS department_name
+PROPOSAL = """SELECT o.id, c.number, c.state, o.round, o.at, p.name AS party_name, ce.name AS center_name, de.name AS department_name
     FROM offer o JOIN change c ON c.id = o.change JOIN party p ON p.id = o.party JOIN agreement a ON a.id = c.agreement
     JOIN party ce ON ce.id = a.center JOIN party de ON de.id = a.department
     WHERE o.hash = :fingerprint ORDER BY c.offer_hash = o.hash DESC, o.id DESC LIMIT 1"""
 
-CARD = """SELECT s.number, s.period, s.starts, s.published_at, coalesce(p.name, (SELECT name FROM city LIMIT 1), '') AS name
+CARD = """SELECT s.number, s.figures, s.rows_hash, s.period, s.starts, s.published_at, coalesce(p.name, (SELECT name FROM city LIMIT 1), '') AS name
     FROM scorecard s LEFT JOIN party p ON p.id = s.party WHERE s.fingerprint = :fingerprint AND s.state = 'published'"""
 # The reading as it is now, or as it was before a correction was accepted.
-MINUTES = """SELECT m.number, b.name AS body, m.starts, x.state, x.final_at, x.circulated_at,
+MINUTES = """SELECT x.content, x.hash, m.number, b.name AS body, m.starts, x.state, x.final_at, x.circulated_at,
       :fingerprint NOT IN (x.hash, x.public_hash) AS corrected, :fingerprint = x.public_hash OR EXISTS (SELECT FROM minutes_correction c
         WHERE c.minutes = x.id AND c.was_public = :fingerprint) AS public
     FROM minutes x JOIN meeting m ON m.id = x.meeting JOIN body b ON b.id = m.body
     WHERE :fingerprint IN (x.hash, x.public_hash) OR EXISTS (SELECT FROM minutes_correction c
       WHERE c.minutes = x.id AND :fingerprint IN (c.was, c.was_public)) LIMIT 1"""
 
-AGENDA = """SELECT m.number, b.name AS body, m.starts, p.number AS nth, p.at,
+AGENDA = """SELECT p.content, m.number, b.name AS body, m.starts, p.number AS nth, p.at,
       EXISTS (SELECT FROM published_agenda n WHERE n.meeting = m.id AND n.number > p.number) AS replaced
     FROM published_agenda p JOIN meeting m ON m.id = p.meeting JOIN body b ON b.id = m.body
     WHERE p.hash = :fingerprint ORDER BY p.id DESC LIMIT 1"""
@@ -118,6 +125,8 @@ async def _standings(code: str, numbers: Collection[int], on: date) -> list[Veri
     """Versions of an agreement by number, the newest first."""
     facts = await agreements.agreement_by_code(code)
     known = await agreements.versions(facts.id, on=on)
+    for number in numbers:
+        await agreements.content_of(facts.id, number)
     return [
         Verification(
             paper=PaperKind.VERSION,
@@ -141,6 +150,7 @@ async def _proposal(fingerprint: str, on: date) -> Verification | None:
     if not rows:
         return None
     row = rows[0]
+    await genuine_offer(row["id"])
     became = await _version("", on, row["number"]) if row["state"] == "adopted" else None
     return Verification(
         paper=PaperKind.PROPOSAL,
@@ -160,6 +170,8 @@ async def _card(fingerprint: str) -> Verification | None:
     rows = await sql.rows(CARD, fingerprint=fingerprint)
     if not rows:
         return None
+    card = rows[0]
+    genuine_card(card["figures"], card["rows_hash"], hashed=fingerprint, number=card["number"])
     period = Period(kind=PeriodKind(rows[0]["period"]), starts=rows[0]["starts"])
     return Verification(
         paper=PaperKind.SCORECARD,
@@ -174,6 +186,7 @@ async def _minutes(fingerprint: str) -> Verification | None:
     row = await sql.row(MINUTES, fingerprint=fingerprint)
     if row is None:
         return None
+    genuine(row.pop("content"), row.pop("hash"), number=row["number"])
     sent = row.pop("circulated_at")
     return Verification(paper=PaperKind.MINUTES, minutes=MinutesStanding(**row), at=sent)
 
@@ -183,6 +196,7 @@ async def _agenda(fingerprint: str) -> Verification | None:
     row = await sql.row(AGENDA, fingerprint=fingerprint)
     if row is None:
         return None
+    genuine_agenda(row.pop("content"), fingerprint)
     at = row.pop("at")
     return Verification(paper=PaperKind.AGENDA, agenda=AgendaStanding(**row), at=at)
 

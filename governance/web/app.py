@@ -41,7 +41,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.plugins.htmx import HTMXPlugin
 
-from governance import clock, jobs
+from governance import clock, jobs, lifeline
 from governance.database.migrate import check_schema
 from governance.database.session import opened
 from governance.errors import ConfigurationError
@@ -49,11 +49,12 @@ from governance.people.queries import directory
 from governance.settings import NO_WORKER, Settings, current, ensured
 from governance.web.meetings import following
 from governance.web.routes import CONTROLLERS
-from governance.web.site import city, csrf, logs, problems
+from governance.web.site import city, csrf, logs, problems, space
 from governance.web.site.bounded import Bounded
 from governance.web.site.envelope import with_envelope
 from governance.web.site.pages import FIELDS_LIMIT, FORM_LIMIT
 from governance.web.site.sessions import Recognition, signed_in
+from governance.web.site.space import room_to_act
 from governance.web.site.templating import environment
 from governance.web.sources.upload_preview import spool_folder
 
@@ -72,9 +73,10 @@ def create_app(
         state=State({"settings": settings, "templates": environment(), "city": city.unknown(settings)}),
         plugins=[HTMXPlugin()],
         middleware=[Bounded(), Recognition()],
-        guards=[signed_in, csrf.from_our_page],
-        exception_handlers=problems.HANDLERS,
-        after_exception=[problems.audit_refusal],
+        guards=[signed_in, room_to_act, csrf.from_our_page],
+        exception_handlers={**problems.HANDLERS, **space.HANDLERS},
+        after_exception=[problems.audit_error],
+        before_send=[csrf.note_answer],
         request_max_body_size=FORM_LIMIT,
         multipart_form_part_limit=FIELDS_LIMIT,
     )
@@ -84,6 +86,7 @@ def create_app(
 
 def application() -> Litestar:
     """What a server process runs: the application for this process's environment."""
+    lifeline.end_with_parent()
     logs.configure()
     settings = current()
     # What is uploaded lies beside the rest while it comes in: /tmp lies in memory on many machines.
@@ -97,7 +100,7 @@ def _lifespan(
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncIterator[None]:
         app.state.following = following.Following()
-        async with database(settings), following.running(app.state.following):
+        async with database(settings), following.running(app.state.following), lifeline.beating():
             yield
 
     return running

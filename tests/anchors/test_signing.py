@@ -11,7 +11,7 @@ import pytest
 from governance.anchors import folder, keys
 from governance.anchors.actions import signing
 from governance.anchors.actions.origins import begin_anew, begin_first
-from governance.anchors.actions.signing import keep_checkpoints, sign
+from governance.anchors.actions.signing import brought_back, keep_checkpoints, sign
 from governance.anchors.queries.leaves import root_at
 from governance.anchors.queries.origins import origins
 from governance.anchors.rules.notes import note_from, verified
@@ -49,7 +49,7 @@ async def test_a_checkpoint_is_of_all_entries_and_signed_by_the_key_that_the_rec
     assert (point.checkpoint.origin, point.checkpoint.size) == (origin.name, 6)
     assert point.checkpoint.root.hex() == await root_at(6)
     assert verified(note_from(point.note), {origin.name: origin.key}, keys.fits)
-    assert kept(place) == (point,)
+    assert kept(place)[0] == point
 
 
 async def test_the_key_is_for_its_owner_only_and_made_once(place) -> None:
@@ -97,7 +97,7 @@ async def test_signed_hourly_and_right_after_a_version(place) -> None:
     await write()
     assert await keep_checkpoints(at=AT + timedelta(minutes=119)) == 1
     assert await keep_checkpoints(at=AT + timedelta(days=1)) == 0  # nothing new
-    assert [each.checkpoint.size for each in kept(place)] == [5, 4, 2]
+    assert [each.checkpoint.size for each in kept(place)] == [5, 4, 2, 0]
 
 
 async def test_another_process_that_signed_is_noticed(place) -> None:
@@ -145,7 +145,7 @@ async def test_nothing_is_signed_that_contradicts_what_was_signed(place, tamperi
     await write()
     with pytest.raises(ConfigurationError, match="No checkpoint was signed"):
         await sign(at=AT + timedelta(hours=1))
-    assert len(kept(place)) == 1
+    assert [each.checkpoint.size for each in kept(place)] == [7, 0]
 
 
 async def test_nothing_is_signed_over_a_missing_entry(place) -> None:
@@ -157,7 +157,7 @@ async def test_nothing_is_signed_over_a_missing_entry(place) -> None:
 
 async def test_an_altered_checkpoint_stops_signing(place) -> None:
     await sign(at=AT)
-    (one,) = kept(place)
+    one = kept(place)[0]
     one.path.write_text(keys.sign(place, replace(one.checkpoint, size=0)))
     await write()
     with pytest.raises(ConfigurationError):
@@ -221,3 +221,39 @@ async def test_a_folder_that_cannot_be_written_is_named(db, home, tmp_path) -> N
         await entries(1)
         with pytest.raises(ConfigurationError, match="file"):
             await sign(at=AT)
+
+
+async def test_a_folder_that_was_emptied_is_not_taken_for_a_new_one(place) -> None:
+    await sign(at=AT)
+    for each in kept(place):
+        each.path.unlink()
+    await write()
+    with pytest.raises(ConfigurationError, match="holds none any more"):
+        await sign(at=AT)
+
+
+async def test_an_act_that_was_cut_off_while_it_began_is_begun_again(place) -> None:
+    await begin_first(by=operator(), at=AT)
+    await rewritten(lambda _: [])
+    await write()
+    assert await sign(at=AT)
+    assert [each.name for each in await origins()] == ["sla.example.gov/trail/1"]
+
+
+async def test_after_a_restore_the_record_goes_on_or_begins_anew_with_a_reason(place) -> None:
+    assert await brought_back(reason="never had one", by=operator(), at=AT) == ""
+    await entries(3)
+    await sign(at=AT)
+    assert (
+        await brought_back(reason="moved to another machine, folder and key too", by=operator(), at=AT) == ""
+    )
+    await write()
+    await sign(at=AT)
+    await rewritten(lambda rows: rows[:4])
+    assert await brought_back(reason="The disk died", by=operator(), at=AT) == "sla.example.gov/trail/2"
+    for each in kept(place):
+        each.path.unlink()
+    (place / keys.NAME).unlink()
+    assert await brought_back(reason="A new machine", by=operator(), at=AT) == "sla.example.gov/trail/3"
+    first = (await origins())[0]
+    assert (first.reason, first.follows[:26]) == ("A new machine", "sla.example.gov/trail/2 5 ")

@@ -28,6 +28,7 @@ ROWS = (
     "telling",
     "lettering",
     "mailing",
+    "acting",
 )
 
 

@@ -94,7 +94,13 @@ def _portal(staged: Town, name: str, mail: Scripted) -> Iterator[Portal]:
         "GOVERNANCE_MAIL_FROM": "concord@portalder.example",
         "GOVERNANCE_MAIL_TIMEOUT": "2",
     }
-    command = [str(Path(sys.executable).with_name("governance")), "serve", "--port", url.rpartition(":")[2]]
+    command = [
+        str(Path(sys.executable).with_name("governance")),
+        "serve",
+        "--new-secret",
+        "--port",
+        url.rpartition(":")[2],
+    ]
     with started(command, told) as process:
         answered(f"{url}/health/ready", process)
         yield Portal(url=url, home=staged.home, config=config)

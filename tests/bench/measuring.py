@@ -72,6 +72,13 @@ def within(name: str, value: float, *, unit: str, most: float) -> Figure:
     )
 
 
+def told(name: str, value: float, *, unit: str) -> Figure:
+    """What is no promise, but what others depend on."""
+    return Figure(
+        name=name, unit=unit, value=round(value, 3), baseline=None, ratio=None, budget="none", holds=True
+    )
+
+
 def failed(row: str, fault: Exception) -> Figure:
     """In place of the figures of a row that broke off."""
     reason = f"{type(fault).__name__}: {fault}".splitlines()[0]

@@ -16,6 +16,7 @@ import asyncpg
 
 from governance._demo import seeding
 from governance.database import embedded, migrate, session
+from governance.database.cluster import APP
 
 TODAY = date(2026, 6, 9)
 FEW, MANY = 100, 100_000
@@ -106,7 +107,7 @@ def town(home: Path) -> Iterator[Town]:
 
 
 async def _staged(few: dict[str, Any], many: dict[str, Any]) -> None:
-    async with session.pool(few, size=2):
+    async with session.pool(few, size=2, app_role=APP):
         await migrate.migrate()
         await seeding.seed(TODAY, share=SHARE)
     await _filled(few, upto=FEW)

@@ -92,7 +92,9 @@ def served(
         "DATABASE_URL": address(config),
         **(MAIL if mails else {}),
     }
-    with _process(["serve", "--port", str(port), "--no-worker"], told, home / "server.log") as process:
+    with _process(
+        ["serve", "--port", str(port), "--no-worker", "--new-secret"], told, home / "server.log"
+    ) as process:
         _wait(portal, process)
         yield portal
 

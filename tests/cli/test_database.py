@@ -1,7 +1,14 @@
 """migrate, backup, restore and doctor as one types them, each in an installation of its own."""
 
 import json
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
 from typing import Any
+
+from governance.anchors import package, verify_trail
+from governance.database import archive
 
 
 def told(command, *arguments: str) -> Any:
@@ -16,9 +23,31 @@ def test_a_new_home_is_migrated_copied_and_brought_back_elsewhere(command, home,
     assert told(command, "migrate")["applied"]
     assert told(command, "migrate")["applied"] == []
     assert told(command, "backup", file)["documents"] == 0
+    with tarfile.open(file) as archived:
+        assert set(archived.getnames()) > archive.BESIDE
+    call = [sys.executable, "-I", "-S", str(Path(verify_trail.__file__)), file]
+    assert subprocess.run(call, check=False, capture_output=True).returncode == 0
+    assert archive.BESIDE == package.NAMES
     monkeypatch.setenv("GOVERNANCE_HOME", str(home / "two"))
     assert told(command, "restore", file)["sound"] is True
     assert told(command, "doctor")["checks"][4]["found"].startswith("up to date")
+
+
+def test_a_record_that_is_brought_back_begins_its_checkpoints_anew_with_a_reason(command, home, monkeypatch):
+    file = str(home / "copy.tar.gz")
+    monkeypatch.setenv("GOVERNANCE_HOME", str(home / "one"))
+    told(command, "migrate")
+    told(command, "audit", "begin-anew", "--reason", "the first")
+    told(command, "backup", file)
+    monkeypatch.setenv("GOVERNANCE_HOME", str(home / "two"))
+    done = told(command, "restore", file, "--reason", "The disk died")
+    assert (done["origin"], done["sound"]) == ("127.0.0.1/trail/2", True)
+    with tarfile.open(file) as archived:
+        inner = archived.extractfile("checkpoints.txt")
+        assert inner
+        old = inner.read().decode()
+    (home / "old.txt").write_text(old)
+    assert command("verify", "--witness", str(home / "old.txt")).status == 0
 
 
 def test_doctor_names_what_is_missing_and_the_command_that_mends_it(command):

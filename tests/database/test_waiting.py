@@ -8,11 +8,12 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from governance.database import absence, deadline, ending, session, sql, watchdog
+from governance.database import absence, deadline, ending, session, watchdog
 from governance.database.deadline import LONG, SHORT, Fate
 from governance.database.engine import ENGINE
 from governance.database.tables import Counter
 from governance.errors import Late, OutOfReach, Undecided
+from tests.databases import owners
 
 pytestmark = pytest.mark.anyio
 # A rule of the record as ours is: asked inside COMMIT, slow, and refusing what comes after its deadline.
@@ -29,9 +30,9 @@ SLOW_RULE = """
 IN_COMMIT = "SELECT pid FROM pg_stat_activity WHERE query = 'COMMIT;' AND state = 'active' AND datname = current_database()"
 
 
-async def slow_rule() -> None:
-    async with sql.connection() as server:
-        await server.execute(SLOW_RULE)
+async def slow_rule(database) -> None:
+    async with seen_from_outside(owners(database)) as owner:
+        await owner.execute(SLOW_RULE)
 
 
 async def put(kind: str = "CH", *, takes: float = 0) -> None:
@@ -119,7 +120,7 @@ async def test_an_act_whose_time_is_over_is_not_recorded(database):
 
 async def test_the_server_refuses_at_the_head_of_the_record_what_comes_too_late(database):
     async with session.pool(database, size=2):
-        await slow_rule()
+        await slow_rule(database)
         with deadline.within(0.3), pytest.raises(Late, match="Nothing was changed"):
             await put()
         with deadline.within(30):
@@ -141,7 +142,7 @@ async def test_a_row_that_somebody_holds_is_waited_for_a_moment(database):
 
 async def test_a_commit_on_its_way_is_never_given_up(database):
     async with session.pool(database, size=2), seen_from_outside(database) as outside:
-        await slow_rule()
+        await slow_rule(database)
         with deadline.within(30) as due:
             act = asyncio.create_task(put())
             await in_commit(outside)
@@ -154,7 +155,7 @@ async def test_a_commit_on_its_way_is_never_given_up(database):
 
 async def test_a_connection_that_breaks_within_commit_leaves_nothing_and_says_so(database):
     async with session.pool(database, size=2), seen_from_outside(database) as outside:
-        await slow_rule()
+        await slow_rule(database)
         act = asyncio.create_task(put())
         await outside.execute("SELECT pg_terminate_backend($1)", await in_commit(outside))
         with pytest.raises(OutOfReach, match="Nothing was changed"):

@@ -277,9 +277,9 @@ class TestAnotherAddress:
         await written()
         viewer = await cast.viewer(people.dana, AT)
         with pytest.raises(Invalid) as wrong:
-            await addresses.ask(viewer, to=ELSEWHERE, password="not it", browser=DESK, at=AT)
+            await addresses.ask(viewer, to=ELSEWHERE, password="not it", at=AT)
         assert "present_password" in wrong.value.fields
-        await addresses.ask(viewer, to=ELSEWHERE, password=password, browser=DESK, at=AT)
+        await addresses.ask(viewer, to=ELSEWHERE, password=password, at=AT)
         found = await written()
         sent = {one.purpose: one.email for one in found.values()}
         assert sent == {Purpose.ADDRESS: ELSEWHERE, Purpose.ADDRESS_ASKED: DANA}

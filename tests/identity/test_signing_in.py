@@ -69,7 +69,7 @@ class TestTheFirstSignIn:
 
     async def test_it_works_for_24_hours(self, people: Cast):
         once = await passwords.set_one_time_password(email_of(people.dana), by=people.sam, at=AT)
-        with pytest.raises(SignInNeeded, match="24 hours only"):
+        with pytest.raises(SignInNeeded, match="for 24 hours"):
             await enter(people.dana, once, at=AT + DAY)
 
     async def test_a_new_one_ends_every_session(self, people: Cast):
@@ -127,17 +127,6 @@ class TestPasswords:
         await cast.password(people.dana, AT)
         (row,) = await Credential.select()
         assert row["secret"].startswith("$argon2id$")
-
-    async def test_ten_wrong_tries_and_the_account_waits(self, people: Cast):
-        password = await cast.password(people.dana, AT)
-        await Throttle.insert(
-            Throttle(key=throttles.by_account(email_of(people.dana)), failures=10, since=AT - MINUTE)
-        )
-        with pytest.raises(TooMany) as told_to_wait:
-            await enter(people.dana, password)
-        assert told_to_wait.value.retry_after == 14 * 60
-        assert (await enter(people.dana, password, at=AT + 14 * MINUTE)).name == "Dana Ruiz"
-        assert not await Throttle.exists().where(Throttle.key == throttles.by_account(email_of(people.dana)))
 
     @pytest.mark.usefixtures("people")
     async def test_an_address_that_tries_many_accounts_waits_too(self):

@@ -74,8 +74,7 @@ async def test_a_lost_document_is_made_again_from_what_it_shows(db, home):
     first = await printed(home)
     path(home, first.hash).write_bytes(b"%PDF of another agreement")
     again = await printed(home, at=AT + timedelta(hours=1))
-    assert again.content.startswith(b"%PDF-")
-    assert again.hash != first.hash
+    assert again == first  # byte for byte: its anchor in the record is its own entry
     assert [tag for tag in await tags() if tag.startswith("records:document")] == [
         Tag.DOCUMENT_MADE,
         Tag.DOCUMENT_LOST,

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import ip_network
+from random import Random
 
 import pytest
 
@@ -37,6 +38,67 @@ def known() -> Settings:
 @pytest.mark.parametrize("address", PUBLIC)
 def test_public_addresses_are_reached(address: str) -> None:
     assert may_reach(address)
+
+
+# By the registries of IANA: what is for special use, and what carries an IPv4 address inside.
+SPECIAL_4 = (
+    *(
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+    ),
+    *(
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+    ),
+    *("224.0.0.0/4", "240.0.0.0/4"),
+)
+SPECIAL_6 = (
+    *("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32"),
+    *("2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+)
+IN_ANOTHER = ("::ffff:{}", "::ffff:0:{}", "64:ff9b::{}", "::{}")
+
+
+def within(network: str) -> list[str]:
+    """Its first and last addresses, and some between."""
+    of = ip_network(network)
+    chance = Random(network)
+    places = [0, 1, of.num_addresses - 1, *(chance.randrange(of.num_addresses) for _ in range(20))]
+    return [str(of[place]) for place in places]
+
+
+@pytest.mark.parametrize("network", [*SPECIAL_4, *SPECIAL_6])
+def test_no_address_of_special_use_is_reached_wherever_in_its_range(network: str) -> None:
+    assert [address for address in within(network) if may_reach(address)] == []
+
+
+@pytest.mark.parametrize("network", SPECIAL_4)
+def test_nor_inside_of_another_address(network: str) -> None:
+    written = [form.format(address) for address in within(network) for form in IN_ANOTHER]
+    assert [address for address in written if may_reach(address)] == []
+
+
+@pytest.mark.parametrize("network", [*SPECIAL_4, *SPECIAL_6])
+def test_right_beside_a_range_one_judges_by_the_other_side(network: str) -> None:
+    """The ranges are closed to their ends, and no further."""
+    of = ip_network(network)
+    first, last = int(of[0]) - 1, int(of[-1]) + 1
+    beside = [type(of[0])(place) for place in (first, last) if 0 <= place < 2**of.max_prefixlen]
+    special = [ip_network(each) for each in (SPECIAL_4 if of.version == 4 else SPECIAL_6)]
+    for address in beside:
+        closed = any(address in each for each in special) or (
+            of.version == 6 and address not in ip_network("2000::/3")
+        )
+        assert may_reach(str(address)) is not closed, address
 
 
 @pytest.mark.parametrize("address", CLOSED)

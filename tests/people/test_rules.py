@@ -159,24 +159,30 @@ class TestWhoSeesWhat:
         assert seen == {m for m in Matter if Circle.SIGNED_IN in WHO_SEES_WHAT[m]}
 
 
+OF_DANA = signing_in.Known(email="dana.ruiz@portalder.gov", name="Dana Ruiz", city="Port Alder")
+
+
 class TestPasswords:
     @pytest.mark.parametrize(
         ("password", "why"),
         [
             ("short words", "shorter than 12"),
             ("x" * 300, "longer than 200"),
-            ("abababababab", "different characters"),
-            ("Password-1234", "many people use"),
             ("our own danas-lamp", "your name"),
             ("the ruiz family dog", "your name"),
+            ("port alder at noon", "name of the city"),
+            ("we are in con-cord", "of this portal"),
         ],
     )
     def test_a_weak_one_is_refused_with_the_reason(self, password, why):
         with pytest.raises(Invalid, match=why):
-            signing_in.check_password(password, email="dana.ruiz@portalder.gov", name="Dana Ruiz")
+            signing_in.check_password(password, OF_DANA)
 
-    def test_a_few_words_in_a_row_are_good(self):
-        signing_in.check_password("a lighthouse of paper", email="dana@x.gov", name="Dana Ruiz")
+    @pytest.mark.parametrize(
+        "password", ["a lighthouse of paper", " spaces at both ends ", "ключ под камнем"]
+    )
+    def test_a_few_words_in_a_row_are_good_in_any_letters(self, password):
+        signing_in.check_password(password, OF_DANA)
 
     def test_the_same_word_typed_two_ways_is_the_same_password(self):
         assert signing_in.normal("cafe\u0301 on the corner") == signing_in.normal("caf\u00e9 on the corner")

@@ -6,7 +6,7 @@ from typing import Any
 
 from governance import canonical
 from governance.people.tables import Party
-from governance.scorecards.rules.card_json import body
+from governance.scorecards.rules.card_json import body, fingerprint
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.scorecards.rules.values import Card, Named
 from governance.scorecards.tables import Scorecard
@@ -32,7 +32,7 @@ async def put(number: str, card: Card, *, at: datetime = AT, state: str = "draft
         as_of=at - timedelta(days=1),
         figures=canonical.dumps(written),
         rows_hash=card_sample.RECORD if published else "",
-        fingerprint=canonical.fingerprint("scorecard", {"figures": written}) if published else "",
+        fingerprint=fingerprint(written, card_sample.RECORD) if published else "",
         drafted_at=at,
         reply_by=at + timedelta(days=14),
         published_at=at if published else None,

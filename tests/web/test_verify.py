@@ -9,10 +9,12 @@ import pytest
 from governance.agreements import queries
 from governance.changes.queries.situation import situation
 from governance.errors import Unavailable
+from governance.identity.rules import LOOK_UPS_PER_ADDRESS
+from governance.identity.tables import Throttle
 from governance.records import documents
 from governance.settings import Settings
-from tests.changes.stage import LAMP, LAMP_FASTER
-from tests.web.conftest import Visitor
+from tests.changes.stage import AT, LAMP, LAMP_FASTER
+from tests.web.conftest import Visitor, sign_in_as
 from tests.web.port_alder import EVERYBODY, Stage, as_, scheduled, sent
 
 pytestmark = pytest.mark.anyio
@@ -154,3 +156,13 @@ async def test_there_is_no_document_of_what_is_no_version(visitor: Visitor, stag
     await as_(visitor, stage, "dana")
     for path in ("streets/versions/9.pdf", "streets/versions/one.pdf", "parks/versions/1.pdf"):
         assert (await visitor.get(f"/agreements/{path}")).status_code == 404
+
+
+async def test_looking_papers_up_is_slowed_down_for_one_address_and_not_for_people_here(
+    visitor: Visitor, stage: Stage
+) -> None:
+    await Throttle.insert(Throttle(key="verify:127.0.0.1", failures=LOOK_UPS_PER_ADDRESS - 1, since=AT))
+    assert [(await visitor.get(f"/verify/{UNKNOWN}")).status_code for _ in range(2)] == [404, 429]
+    assert "Please wait" in visitor.page
+    await sign_in_as(visitor, stage.people.dana)
+    assert (await visitor.get(f"/verify/{UNKNOWN}")).status_code == 404

@@ -228,7 +228,6 @@ LONGER = {
     patience.FILE: "upload preview preview_refused hand_over choose agreement change begin into_draft into_answer",
     patience.LIST: "look take",
     patience.WHOLE_FILE: "rehearse",
-    patience.WHOLE_RECORD: "verify",
     patience.DOWNLOAD: "export refused",
     patience.STREAM: "live",
 }
@@ -259,6 +258,7 @@ UNBOUNDED = re.compile(
 # Each with what bounds it.
 BOUNDED_OTHERWISE = {
     "governance.aside": "inside fail_after",
+    "governance.database.failover": "a second for each server",
     "governance.database.engine": "turns of acts, inside a timeout",
     "governance.database.migrate": "a command of its own, which waits for another migration to end",
     "governance.database.session": "the pools themselves",

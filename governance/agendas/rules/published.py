@@ -11,6 +11,7 @@ from typing import Any
 
 from governance import canonical
 from governance.audit.rules import instant
+from governance.errors import Unsound
 from governance.meetings.rules.agenda import ItemFacts, ItemState
 
 STANDS = frozenset({ItemState.PLANNED, ItemState.DONE})
@@ -54,6 +55,13 @@ class AgendaContent:
     @property
     def minutes(self) -> int:
         return sum(line.minutes for line in self.lines)
+
+
+def genuine_agenda(text: str, hashed: str) -> AgendaContent:
+    """The agenda that was published as this text. Raises Unsound where it does not fit its fingerprint."""
+    if canonical.text_fingerprint("agenda", text) != hashed:
+        raise Unsound(subject=f"agenda:{hashed}", fault="does not read as it was published")
+    return content_from(text)
 
 
 def content_from(text: str) -> AgendaContent:

@@ -7,7 +7,14 @@ from typing import Any
 
 from governance.agreements.queries.versions import VersionHead, heads
 from governance.agreements.rules import versions as version_rules
-from governance.agreements.rules.items import Difference, Item, StoredItem, differences, item_of
+from governance.agreements.rules.items import (
+    Difference,
+    Item,
+    StoredItem,
+    differences,
+    genuine_item,
+    whole_content,
+)
 from governance.database import sql
 from governance.errors import NotFound
 
@@ -58,8 +65,9 @@ ITEMS = """SELECT vi.key, i.hash, i.body FROM version_item vi JOIN item i ON i.i
 
 
 async def filled(head: VersionHead) -> Content:
-    """A version with every item under its key."""
+    """A version with every item under its key. Raises Unsound where that is not what was agreed."""
     rows = await sql.rows(ITEMS, version=head.id)
+    whole_content({row["key"]: row["hash"] for row in rows}, head.hash)
     return Content(
         version_id=head.id,
         number=head.number,
@@ -71,18 +79,18 @@ async def filled(head: VersionHead) -> Content:
 
 
 def stored(row: Mapping[str, Any]) -> StoredItem:
-    """The item of a row that has its `hash` and `body`."""
-    return StoredItem(hash=row["hash"], item=item_of(row["body"]))
+    """The item of a row that has its `hash` and `body`. Raises Unsound where they do not fit."""
+    return StoredItem(hash=row["hash"], item=genuine_item(row["body"], row["hash"]))
 
 
 async def items_by_hash(hashes: Collection[str]) -> dict[str, Item]:
-    """Items by fingerprint; one that was never stored is missing from the answer."""
+    """Items by fingerprint; one that was never stored is missing from the answer. Raises Unsound for one that was altered."""
     rows = (
         await sql.rows("SELECT hash, body FROM item WHERE hash = ANY(:hashes::text[])", hashes=sorted(hashes))
         if hashes
         else []
     )
-    return {row["hash"]: item_of(row["body"]) for row in rows}
+    return {row["hash"]: genuine_item(row["body"], row["hash"]) for row in rows}
 
 
 async def compare(agreement_id: int, earlier: int, later: int) -> tuple[ItemChange, ...]:

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 import msgspec
 
 from governance.agreements.queries.terms import LINES, Group, TermRow, term_row
+from governance.agreements.queries.versions import VersionHead
 from governance.agreements.rules.items import (
     Header,
     Intake,
     OwedBy,
     Paragraph,
+    genuine_item,
     header_of,
     in_order,
-    item_of,
+    whole_content,
 )
 from governance.agreements.rules.service_names import full_name
 from governance.database import sql
@@ -64,7 +66,7 @@ class Sheet:
         return any(group.center for group in self.groups)
 
 
-SPOKEN = """SELECT s.problem, s.detail, s.further, i.body
+SPOKEN = """SELECT s.problem, s.detail, s.further, i.body, i.hash
     FROM version_item vi JOIN item i ON i.id = vi.item JOIN service s ON s.code = split_part(vi.key, ':', 2)
     WHERE vi.version = :version AND i.kind = 'intake'"""
 # Of an opened group its lines after a key; else all lines, where they are few.
@@ -75,24 +77,27 @@ SHEET = (
   (SELECT coalesce(json_agg(x), '[]') FROM (SELECT * FROM line
       WHERE CASE WHEN :opened THEN head = :group AND key > :after ELSE (SELECT count(*) FROM line) <= :few END
       ORDER BY head, key LIMIT :most) x) AS lines,
-  (SELECT coalesce(json_agg(i.body ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
+  (SELECT coalesce(json_agg(json_build_array(i.body, i.hash) ORDER BY vi.key), '[]') FROM version_item vi JOIN item i ON i.id = vi.item
       WHERE vi.version = :version AND i.kind NOT IN ('term', 'intake')) AS others,
   (SELECT coalesce(json_object_agg(code, name), '{}') FROM calendar) AS calendars,
+  (SELECT json_object_agg(vi.key, i.hash) FROM version_item vi JOIN item i ON i.id = vi.item
+      WHERE vi.version = :version) AS whole,
   (SELECT coalesce(json_agg(x), '[]') FROM ("""
     + SPOKEN
     + " AND NOT :opened ORDER BY 1, 2, 3, vi.key LIMIT :most) x) AS spoken"
 )
 
 
-async def sheet(version_id: int, *, group: str | None = None, after: str = "") -> Sheet:
-    """What a version says; with `group`, that group's lines only."""
+async def sheet(version: VersionHead, *, group: str | None = None, after: str = "") -> Sheet:
+    """What a version says; with `group`, that group's lines only. Raises Unsound where that is not what was agreed."""
     limit = PAGE if group is not None else MOST
     opened = {"opened": group is not None, "group": group or "", "after": after}
-    row = await sql.one(SHEET, version=version_id, **opened, few=MOST, most=limit + 1)
-    read = {name: msgspec.json.decode(text) for name, text in row.items()}
+    row = await sql.one(SHEET, version=version.id, **opened, few=MOST, most=limit + 1)
+    read = {name: msgspec.json.decode(text or "{}") for name, text in row.items()}
+    whole_content(read["whole"], version.hash)
     rows = [term_row(line) for line in read["lines"]]
     groups = [Group(**each) for each in read["groups"]]
-    others = [item_of(body) for body in read["others"]]
+    others = [genuine_item(body, hashed) for body, hashed in read["others"]]
     return Sheet(
         lines=sum(each.lines for each in groups),
         groups=tuple(_group_page(each, rows[:limit]) for each in groups if group in (None, each.name)),
@@ -112,7 +117,7 @@ async def spoken_words(version_id: int) -> tuple[SpokenWords, ...]:
 
 def _spoken(row: dict[str, str]) -> SpokenWords:
     name = full_name(row["problem"], row["detail"], row["further"])
-    return SpokenWords(name=name, words=Intake.sure(item_of(row["body"])))
+    return SpokenWords(name=name, words=Intake.sure(genuine_item(row["body"], row["hash"])))
 
 
 def _group_page(group: Group, rows: list[TermRow]) -> ShownGroup:

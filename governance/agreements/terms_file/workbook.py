@@ -1,4 +1,4 @@
-"""Excel workbooks into rows, within bounds: what a small file may unpack to, how many columns and rows are read."""
+"""Excel workbooks into rows: which sheet, how many columns and rows. What a small file may unpack to, bounds.py decides."""
 
 import io
 import warnings
@@ -12,12 +12,11 @@ from xml.etree.ElementTree import ParseError, iterparse
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from governance.agreements.terms_file.bounds import UNREADABLE, check_bounds
 from governance.agreements.terms_file.columns import recognized
 from governance.agreements.terms_file.model import Refused, Row
 from governance.errors import Invalid, TooLarge
 
-MOST_UNPACKED = 100 * 1024 * 1024
-MOST_PARTS = 2_000
 MOST_COLUMNS = 60
 MOST_LINES = 100_000  # empty ones included: a sheet may claim a row a million lines down
 _LOOKED_AT = 20
@@ -34,10 +33,6 @@ _BROKEN = (
     zipfile.BadZipFile,
     InvalidFileException,
 )
-_UNREADABLE = (
-    "This Excel file cannot be read: it is damaged or protected by a password. Open it in Excel, save it again "
-    "without a password as .xlsx or CSV, and send that."
-)
 
 
 def rows(content: bytes) -> list[Row | Refused]:
@@ -45,7 +40,7 @@ def rows(content: bytes) -> list[Row | Refused]:
 
     A row that the sheet hides is refused: nobody who looked at the sheet saw it.
     """
-    _check_size(content)
+    check_bounds(content)
     try:
         with warnings.catch_warnings():
             # openpyxl warns about styles and drop-down lists that it leaves out; we read values only
@@ -54,20 +49,7 @@ def rows(content: bytes) -> list[Row | Refused]:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 return list(_rows(book, archive))
     except _BROKEN as broken:
-        raise Invalid(_UNREADABLE) from broken
-
-
-def _check_size(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except zipfile.BadZipFile as broken:
-        raise Invalid(_UNREADABLE) from broken
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise Invalid("This is a packed file, but no Excel workbook. Send .xlsx or CSV.")
-    # what a part claims to unpack to is all that zipfile will ever unpack of it
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise TooLarge("This Excel file unpacks to more than 100 MB. Send the sheet with the targets alone.")
+        raise Invalid(UNREADABLE) from broken
 
 
 def _rows(book: Any, archive: zipfile.ZipFile) -> Iterator[Row | Refused]:

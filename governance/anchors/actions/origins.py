@@ -13,6 +13,7 @@ from governance.anchors import folder, keys
 from governance.anchors.queries import leaves
 from governance.anchors.queries.origins import origins
 from governance.anchors.rules.notes import Checkpoint
+from governance.anchors.rules.tree import EMPTY
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import Invalid
@@ -27,11 +28,12 @@ async def begin_first(*, by: Acting, at: datetime) -> None:
     """At the first use; nothing where the record has checkpoints already."""
     async with acts.begin(by, at=at) as act:
         await sql.rows(ALONE)
-        if await origins() or await _last():
+        last = await _last()
+        if await origins() or (last and last.checkpoint.size):
             act.without_event("the record has its checkpoints")
             return
-        keys.make(current().home)
-        await act.record(Tag.ORIGIN_BEGUN, SUBJECT, after=_named(1))
+        after = await to_thread.run_sync(_begun, 1, at)
+        await act.record(Tag.ORIGIN_BEGUN, SUBJECT, after=after)
 
 
 async def begin_anew(*, reason: str, by: Acting, at: datetime) -> str:
@@ -45,15 +47,20 @@ async def begin_anew(*, reason: str, by: Acting, at: datetime) -> str:
         await sql.rows(ALONE)
         before = await origins()
         beginning = 1 + max([each.beginning for each in before] + [ends.beginning if ends else 0])
-        keys.make(current().home)
-        after = {**_named(beginning), **({"follows": _line(ends)} if ends else {})}
+        begun = await to_thread.run_sync(_begun, beginning, at)
+        after = {**begun, **({"follows": _line(ends)} if ends else {})}
         await act.record(Tag.ORIGIN_BEGUN, SUBJECT, after=after, reason=reason)
     return str(after["origin"])
 
 
-def _named(beginning: int) -> dict[str, str]:
+def _begun(beginning: int, at: datetime) -> dict[str, str]:
+    """What the entry tells. A checkpoint of nothing is laid down before: a folder without any is one that was lost."""
     known = current()
     name = f"{known.host}/trail/{beginning}"
+    keys.make(known.home)
+    nothing = keys.sign(known.home, Checkpoint(origin=name, size=0, root=EMPTY))
+    places = folder.places(known.home, known.witness_folder)
+    folder.keep(folder.own(known.home), nothing, at=at, after=next(iter(folder.newest(places)), None))
     return {"origin": name, "key": str(keys.public(known.home, name))}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from governance.anchors import folder, keys
-from governance.anchors.actions.origins import begin_first
+from governance.anchors.actions.origins import begin_anew, begin_first
 from governance.anchors.folder import Kept
 from governance.anchors.queries.leaves import stored_tree
 from governance.anchors.queries.origins import Origin, origins
@@ -23,11 +23,12 @@ from governance.audit import queries as audit
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import ConfigurationError
-from governance.people.rules import clock
+from governance.people.rules import Acting, clock
 from governance.settings import Settings, current
 
 HOURLY = timedelta(hours=1)
 REST = 600.0  # seconds after a failure until it is tried again
+LOST = "Bring that folder back from where it is kept too, or say why not: governance audit begin-anew --reason “…”."
 ANEW = "If it was brought back from a backup, say so: governance audit begin-anew --reason “…”."
 DUE = """
 SELECT h.number AS entries, EXISTS (SELECT FROM event e WHERE e.tag = :tag AND e.number > :size) AS version
@@ -68,10 +69,28 @@ async def sign(*, at: datetime) -> Kept | None:
     tree = await stored_tree(upto=entries)
     if tree.size < entries:
         raise ConfigurationError(f"No checkpoint was signed: entry {tree.size + 1} of the record is missing.")
-    if last:
-        _refuse_contradiction(last, origin, tree)
+    if last is None:
+        raise ConfigurationError(
+            f"No checkpoint was signed: {folder.own(known.home)} holds none any more. {LOST}"
+        )
+    _refuse_contradiction(last, origin, tree)
     point = Checkpoint(origin=origin.name, size=tree.size, root=tree.root(tree.size))
     return await to_thread.run_sync(_lay_down, known, point, origin, last, at)
+
+
+async def brought_back(*, reason: str, by: Acting, at: datetime) -> str:
+    """After a restore the record goes on from its last checkpoint, where that is at hand and allows it; else it begins
+    anew, and the new name of its checkpoints is answered.
+    """
+    if (await audit.walk()).fault or (not await origins() and not await _newest(current())):
+        return ""  # what is broken is looked at first; what never had a checkpoint needs none
+    try:
+        await sign(at=at)
+    except ConfigurationError:
+        name = await begin_anew(reason=reason, by=by, at=at)
+        await sign(at=at)
+        return name
+    return ""
 
 
 async def _due(last: Kept | None, at: datetime) -> bool:
@@ -79,7 +98,7 @@ async def _due(last: Kept | None, at: datetime) -> bool:
     found = await sql.row(DUE, tag=str(Tag.VERSION_ADOPTED), size=size)
     if found is None or (last and found["entries"] == size):
         return False
-    return last is None or found["version"] or abs(at - last.at) >= HOURLY
+    return last is None or not size or found["version"] or abs(at - last.at) >= HOURLY
 
 
 async def _newest(known: Settings) -> Kept | None:
@@ -121,15 +140,13 @@ def _refuse_contradiction(last: Kept, origin: Origin, tree: Tree) -> None:
         )
 
 
-def _lay_down(
-    known: Settings, point: Checkpoint, origin: Origin, last: Kept | None, at: datetime
-) -> Kept | None:
+def _lay_down(known: Settings, point: Checkpoint, origin: Origin, last: Kept, at: datetime) -> Kept | None:
     """On disk in the home folder before anybody hears of it, then in the folder that a setting names."""
     if keys.public(known.home, origin.name) != origin.key:
         raise ConfigurationError(
             f"No checkpoint was signed: the key {known.home / keys.NAME} is not the record’s. {ANEW}"
         )
-    if last is None or last.checkpoint != point:
+    if last.checkpoint != point:
         folder.keep(folder.own(known.home), keys.sign(known.home, point), at=at, after=last)
     kept = next(iter(folder.newest(folder.places(known.home, known.witness_folder))), None)
     if kept and known.witness_folder:

@@ -39,7 +39,7 @@ async def latest_anchor() -> Anchor:
     known = current()
     places = folder.places(known.home, known.witness_folder)
     kept = next(iter(await to_thread.run_sync(folder.newest, places)), None)
-    if kept:
+    if kept and kept.checkpoint.size:
         return Anchor(number=kept.checkpoint.size, fingerprint=kept.checkpoint.root.hex())
     return await _up_to((await audit.head())[0])
 

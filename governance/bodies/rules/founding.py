@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from governance import canonical
+from governance import canonical, characters
 from governance.bodies.rules.ground_rules import GroundRules, Kind
 from governance.errors import Forbidden, Invalid
 from governance.people.rules import Acting, Role
@@ -31,7 +31,7 @@ def founds(by: Acting) -> None:
 
 def checked(new: NewBoard) -> NewBoard:
     """The board as it is stored; raises Invalid naming the fields."""
-    name = canonical.text(new.name, field="name")
+    name = " ".join(canonical.text(new.name, field="name").split())
     wrong = {}
     if not 1 <= len(name) <= LONGEST_NAME:
         wrong["name"] = f"Give it a name of at most {LONGEST_NAME} characters."
@@ -41,4 +41,5 @@ def checked(new: NewBoard) -> NewBoard:
         wrong["rules"] = "A working group comes to be by itself."
     if wrong:
         raise Invalid(" ".join(wrong.values()), fields=wrong)
+    characters.check_name(name, "name")
     return replace(new, name=name, rules=new.rules.checked())

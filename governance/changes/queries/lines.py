@@ -11,6 +11,7 @@ from governance.agreements.rules.items import (
     AgreedCalendar,
     Item,
     OwedBy,
+    genuine_item,
     item_of,
     kind_of,
     service_kinds,
@@ -94,7 +95,8 @@ async def lines(
     told = ((each, volumes.get(service_of(key), NONE)) for key, each in by_key.items())
     found = tuple(replace(line_of(each, codes, volume, change=change), names=names) for each, volume in told)
     held = rows[0] if rows else {"now_from": None, "usual": None}
-    return Lines(all=found, holds_from=held["now_from"], usual=AgreedCalendar.of(_item(held["usual"])))
+    usual_item = item_of(held["usual"]) if held["usual"] else None
+    return Lines(all=found, holds_from=held["now_from"], usual=AgreedCalendar.of(usual_item))
 
 
 async def _volumes(change: Situation, rows: list[dict[str, Any]], services: set[str]) -> Mapping[str, Volume]:
@@ -139,8 +141,8 @@ def line_of(
         act=first["act"] if known else "",
         group=(first["grouping"] or first["problem"]) if known else "",
         volume=volume,
-        before=_item(first["now_body"] if from_today else first["before_body"]),
-        now=_item(first["now_body"]),
+        before=_item(first, "now") if from_today else _item(first, "before"),
+        now=_item(first, "now"),
         collided=change.state not in ENDED and not from_today and _moved(first),
         words={codes[row["party"]]: _word(row) for row in rows},
     )
@@ -153,10 +155,14 @@ def _moved(row: dict[str, Any]) -> bool:
 
 
 def _word(row: dict[str, Any]) -> Word:
-    item = _item(row["after_body"])
+    item = _item(row, "after")
     drafted = ProposedEdit(key=row["key"], before=row["before"], after=item)
     return Word(item=item, hash=row["hash"] or drafted.hash, reason=row["words"])
 
 
-def _item(body: str | None) -> Item | None:
-    return item_of(body) if body else None
+def _item(row: dict[str, Any], name: str) -> Item | None:
+    """The item before, now or after. Raises Unsound where it does not fit its fingerprint; a draft's has none yet."""
+    body = row[f"{name}_body"]
+    if not body:
+        return None
+    return genuine_item(body, row[name]) if row[name] else item_of(body)

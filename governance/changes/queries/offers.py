@@ -1,13 +1,15 @@
 """The rounds of a change and their edits."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from governance.agreements.queries import items_by_hash, service_facts
 from governance.agreements.rules.items import blank_item, kind_of, service_of
-from governance.changes.rules.offers import ProposedEdit
+from governance.changes.rules.offers import ProposedEdit, effective_from, offer_hash
 from governance.changes.rules.proposal import headline
 from governance.database import sql
+from governance.errors import Unsound
 
 LATEST_OF_EACH_SIDE = """
 SELECT o.party, e.key, e.hash FROM edit e JOIN offer o ON o.id = e.offer
@@ -40,13 +42,27 @@ async def stored_edits(offer_id: int) -> tuple[StoredEdit, ...]:
 
 
 async def proposed_edits(offer_id: int) -> tuple[ProposedEdit, ...]:
-    """The edits of an offer with their whole items."""
+    """The edits of an offer with their whole items. Raises Unsound where one was altered or is gone."""
     edits = await stored_edits(offer_id)
     items = await items_by_hash({edit.after for edit in edits if edit.after})
+    if gone := next((edit.after for edit in edits if edit.after and edit.after not in items), None):
+        raise Unsound(subject=f"item:{gone}", fault="is not there any more")
     return tuple(
         ProposedEdit(key=edit.key, before=edit.before, after=items[edit.after] if edit.after else None)
         for edit in edits
     )
+
+
+SENT = """SELECT c.number, o.effective, o.hash, a.code FROM offer o JOIN change c ON c.id = o.change
+    JOIN agreement a ON a.id = c.agreement WHERE o.id = :offer"""
+
+
+async def genuine_offer(offer_id: int) -> None:
+    """Raises Unsound where a proposal does not hold what was sent."""
+    row, edits = await sql.one(SENT, offer=offer_id), await proposed_edits(offer_id)
+    effective = effective_from(json.loads(row["effective"]))
+    if offer_hash(row["code"], effective, (edit.hash for edit in edits)) != row["hash"]:
+        raise Unsound(subject=f"change:{row['number']}", fault="does not hold what was proposed")
 
 
 async def line_names(edits: Iterable[ProposedEdit]) -> dict[str, str]:

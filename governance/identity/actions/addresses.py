@@ -17,7 +17,6 @@ from governance.identity import rules as signing_in
 from governance.identity.actions import letters, passwords, sessions, throttles
 from governance.identity.actions.letters import Addressed
 from governance.identity.actions.password_letters import NO_MORE, check_open
-from governance.identity.actions.sessions import Browser
 from governance.identity.queries import letters as letter_queries
 from governance.identity.rules.letters import SETS_PASSWORD, Link, Purpose
 from governance.people.queries.viewers import PersonFacts, known_person
@@ -25,10 +24,10 @@ from governance.people.rules import Acting, Viewer, entries, rights
 from governance.people.tables import Person
 
 
-async def ask(viewer: Viewer, *, to: str, password: str, browser: Browser, at: datetime) -> None:
+async def ask(viewer: Viewer, *, to: str, password: str, at: datetime) -> None:
     """Wants one's own account moved. Only with the present password: a browser left open is not enough."""
     person = await known_person(viewer.email)
-    await passwords.check_present(viewer, password, field="present_password", browser=browser, at=at)
+    await passwords.check_present(viewer, password, field="present_password", at=at)
     await _check_few(to, at=at)
     async with transaction():
         await _want(person, to=to, at=at)

@@ -40,7 +40,8 @@ async def ask(email: str, *, address: str, at: datetime) -> None:
     if await throttles.count(to, limit=limit, at=at, window=signing_in.LETTER_WINDOW):
         log.warning("letter throttled", key=to)
         return
-    await letters.want(Purpose.PASSWORD, Addressed(email=wanted), at=at)
+    for spelled in entries.spelled(email):
+        await letters.want(Purpose.PASSWORD, Addressed(email=spelled), at=at)
 
 
 async def send(email: str, *, by: Acting, at: datetime) -> None:
@@ -75,7 +76,7 @@ async def welcoming(*, by: Acting, at: datetime, mail: bool) -> AsyncIterator[No
 
 PROVE = """INSERT INTO credential (person, kind, secret, created_at) VALUES (:person, 'password', :secret, :at)
     ON CONFLICT (person, kind) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at,
-        one_time = false, expires_at = NULL, set_by = '', handed_by = NULL, again = false"""
+        one_time = false, expires_at = NULL, used_at = NULL, set_by = '', handed_by = NULL, again = false"""
 
 
 async def choose_password(token: str, *, new: str, at: datetime) -> None:
@@ -84,7 +85,7 @@ async def choose_password(token: str, *, new: str, at: datetime) -> None:
     if link.purpose not in SETS_PASSWORD:
         raise NotFound("This link sets no password.")
     check_open(link, at=at)
-    signing_in.check_password(new, email=link.email, name=link.name)
+    await passwords.check_new(new, email=link.email, name=link.name)
     secret = await passwords.hashed(new)
     async with transaction():
         if not await letters.use(link.letter, at=at):

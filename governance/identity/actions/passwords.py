@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 from anyio import CapacityLimiter, to_thread
@@ -17,19 +18,25 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid, SignInNeeded, Stale
 from governance.identity import rules as signing_in
-from governance.identity.actions import letters, sessions, throttles
+from governance.identity import strength
+from governance.identity.actions import guessing, letters, sessions, throttles
 from governance.identity.actions.letters import Addressed
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries.sessions import ONE_TIME
-from governance.identity.rules import SeenBrowser
+from governance.identity.rules import Known, SeenBrowser
 from governance.identity.rules.letters import SETS_PASSWORD, Purpose
 from governance.identity.tables import Credential
+from governance.people.queries import directory
 from governance.people.queries.viewers import known_person
-from governance.people.rules import Acting, Viewer, rights
+from governance.people.rules import Acting, Viewer, entries, rights
 
 log = structlog.get_logger(__name__)
 
 PASSWORD = "password"  # noqa: S105 - the name of a way in
+OVER = (
+    "This one-time password works once, and for 24 hours. Choose your own: “Forgot your password?”, or ask an "
+    "administrator for another one."
+)
 WRONG = "This e-mail and password do not belong together. Check both, or choose a new one: “Forgot your password?”"
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
 _HASHER = PasswordHasher()
@@ -62,7 +69,7 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
 SET = """INSERT INTO credential (person, kind, secret, created_at, one_time, set_by, expires_at, handed_by)
     VALUES (:person, 'password', :secret, :at, true, :by, :expires, :handed_by) ON CONFLICT (person, kind) DO UPDATE SET secret = excluded.secret,
         created_at = excluded.created_at, one_time = true, set_by = excluded.set_by, expires_at = excluded.expires_at,
-        handed_by = excluded.handed_by, again = true"""
+        handed_by = excluded.handed_by, again = true, used_at = NULL"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,36 +82,54 @@ class _Account:
     one_time: bool
     expires_at: datetime | None
     created_at: datetime
+    used_at: datetime | None
     proven: bool
 
 
 ACCOUNT = """SELECT c.id AS credential_id, p.id AS person_id, p.name, p.email, c.secret, c.one_time, c.expires_at,
-        c.created_at, c.set_by = '' AS proven
+        c.created_at, c.used_at, c.set_by = '' AS proven
     FROM credential c JOIN person p ON p.id = c.person
-    WHERE p.email = :email AND p.deactivated_at IS NULL AND c.kind = 'password'"""
+    WHERE p.email = ANY(:spelled) AND p.deactivated_at IS NULL AND c.kind = 'password'"""
 
 
 async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) -> SignedIn:
     """Raises SignInNeeded with one message for every wrong pair, TooMany after too many tries."""
-    typed = email.strip().lower()
-    await throttles.check(_limits(typed, browser.address), at=at)
+    typed = entries.spelled(email)[0]
+    await guessing.slow_down(typed, browser, at=at)
     account = await _account_of(typed)
     if not await _matches(account.secret if account else _NOBODY, password) or account is None:
         await _refuse(account, at=at)
         raise SignInNeeded(WRONG)
-    if account.expires_at is not None and account.expires_at <= at:
-        await _refuse(account, at=at, reason="The one-time password had expired")
-        raise SignInNeeded(
-            "This one-time password worked for 24 hours only. Choose your own: “Forgot your password?”"
-        )
+    if account.one_time and (over := _over(account, at=at)):
+        await _refuse(account, at=at, reason=over)
+        raise SignInNeeded(OVER)
     async with transaction():
-        if not await sql.rows(STILL, credential=account.credential_id, secret=account.secret):
-            raise SignInNeeded(WRONG)
-        await _forgive(typed, browser.address)
+        await _use(account, at=at)
+        await guessing.forgive(typed, browser)
         method, new = ONE_TIME if account.one_time else PASSWORD, await _is_new(account, browser, at=at)
         return await sessions.open_session(
             account.person_id, method=method, browser=browser, at=at, new_browser=new
         )
+
+
+def _over(account: _Account, *, at: datetime) -> str:
+    if account.used_at is not None:
+        return "The one-time password had been used"
+    is_old = account.expires_at is not None and account.expires_at <= at
+    return "The one-time password had expired" if is_old else ""
+
+
+# While the password was looked at, an administrator may have set another and ended every session.
+STILL = "SELECT 1 FROM credential WHERE id = :credential AND secret = :secret FOR SHARE"
+# Of two at the same moment, one waits here for the other and finds it used.
+ONCE = """UPDATE credential SET used_at = :at WHERE id = :credential AND secret = :secret AND one_time AND used_at IS NULL
+    RETURNING id"""
+
+
+async def _use(account: _Account, *, at: datetime) -> None:
+    same = {"credential": account.credential_id, "secret": account.secret}
+    if not await (sql.rows(ONCE, **same, at=at) if account.one_time else sql.rows(STILL, **same)):
+        raise SignInNeeded(OVER if account.one_time else WRONG)
 
 
 SEEN = "SELECT DISTINCT device, agent, address FROM session WHERE person = :person"
@@ -120,28 +145,32 @@ async def _is_new(account: _Account, browser: Browser, *, at: datetime) -> bool:
     return not any(signing_in.is_same(here, one) for one in known)
 
 
-# While the password was looked at, an administrator may have set another and ended every session.
-STILL = "SELECT 1 FROM credential WHERE id = :credential AND secret = :secret FOR SHARE"
-
-
 async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browser, at: datetime) -> SignedIn:
     """Ends every session of the person and opens a fresh one."""
-    account = await check_present(viewer, old, field="old_password", browser=browser, at=at)
-    signing_in.check_password(new, email=viewer.email, name=viewer.name)
+    account = await check_present(viewer, old, field="old_password", at=at)
+    await check_new(new, email=viewer.email, name=viewer.name)
     if signing_in.normal(new) == signing_in.normal(old):
         raise Invalid("The new password is the old one.", fields={"password": "is the old one"})
     secret = await hashed(new)
     async with transaction():
         await _store(account, secret, at=at)
-        await _forgive(viewer.email, browser.address)
+        await guessing.forgive(viewer.email, browser)
         return await sessions.open_session(viewer.person_id, method=PASSWORD, browser=browser, at=at)
 
 
-async def check_present(
-    viewer: Viewer, password: str, *, field: str, browser: Browser, at: datetime
-) -> _Account:
+async def check_new(password: str, *, email: str, name: str) -> None:
+    """Whether a password will do: by its length, by who would guess it, and by how many tries. Raises Invalid."""
+    city = await directory.city()
+    known = Known(email=email, name=name, city=city.name if city else "")
+    signing_in.check_password(password, known)
+    look = partial(strength.guesses, signing_in.normal(password), known=known.all)
+    if await to_thread.run_sync(look, limiter=_AT_ONCE) < signing_in.ENOUGH:
+        raise signing_in.weak(signing_in.EASY)
+
+
+async def check_present(viewer: Viewer, password: str, *, field: str, at: datetime) -> _Account:
     """Whether somebody signed in knows their password: counted like a sign-in. Raises Invalid, naming the field."""
-    await throttles.check(_limits(viewer.email, browser.address), at=at)
+    await guessing.slow_down_signed_in(viewer.email, at=at)
     account = await _account_of(viewer.email)
     if account is None:
         raise Invalid("You sign in without a password here, so there is none to change.")
@@ -155,7 +184,12 @@ async def _store(account: _Account, secret: str, *, at: datetime) -> None:
     # `set_by` and `created_at` stay: it is told who handed the first password over.
     changed = await (
         Credential.update(
-            {Credential.secret: secret, Credential.one_time: False, Credential.expires_at: None}
+            {
+                Credential.secret: secret,
+                Credential.one_time: False,
+                Credential.expires_at: None,
+                Credential.used_at: None,
+            }
         )
         .where((Credential.id == account.credential_id) & (Credential.secret == account.secret))
         .returning(Credential.id)
@@ -179,7 +213,7 @@ async def _store(account: _Account, secret: str, *, at: datetime) -> None:
 
 
 async def _account_of(email: str) -> _Account | None:
-    row = await sql.row(ACCOUNT, email=email)
+    row = await sql.row(ACCOUNT, spelled=entries.spelled(email))
     return _Account(**row) if row else None
 
 
@@ -215,17 +249,3 @@ async def _refuse(account: _Account | None, *, at: datetime, reason: str = "Wron
                 reason=reason,
             )
         )
-
-
-def _limits(email: str, address: str) -> dict[str, int]:
-    """The address first: one that has had its tries cannot use up those of further accounts."""
-    return {
-        throttles.by_address(address): signing_in.TRIES_PER_ADDRESS,
-        throttles.by_account(email): signing_in.TRIES_PER_ACCOUNT,
-    }
-
-
-async def _forgive(email: str, address: str) -> None:
-    """Forgets the failed tries of somebody who then knew the password."""
-    await throttles.forget(throttles.by_account(email))
-    await throttles.take_back(throttles.by_address(address))

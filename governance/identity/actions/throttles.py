@@ -1,16 +1,20 @@
 """Tries, counted by account and by address within a window, so that nobody guesses passwords or floods a mailbox."""
 
 import hashlib
+import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
 
+from governance import formats
 from governance.database import sql
 from governance.errors import TooMany
 from governance.identity import rules as signing_in
+from governance.identity.rules import Delays
 
 log = structlog.get_logger(__name__)
+A_MINUTE = 90  # seconds; below, they are told as such
 
 # Counted before anything is looked at, so that tries at once are each counted.
 COUNT = """INSERT INTO throttle (key, failures, since) VALUES (:key, 1, :at) ON CONFLICT (key) DO UPDATE SET
@@ -39,8 +43,36 @@ async def check(limits: Mapping[str, int], *, at: datetime, window: timedelta = 
             raise TooMany(words, retry_after=wait)
 
 
+# Refused tries are not counted: whoever hammers on waits no longer, and makes nobody else wait.
+WAIT = """make_interval(secs => CASE WHEN throttle.failures < :free THEN 0
+    ELSE least(:longest, power(2, least(throttle.failures - :free, 20))) END::float8)"""
+SLOW = """INSERT INTO throttle (key, failures, since) VALUES (:key, 1, :at) ON CONFLICT (key) DO UPDATE SET
+        failures = CASE WHEN throttle.since <= :old THEN 1 ELSE throttle.failures + 1 END, since = excluded.since
+    WHERE throttle.since + :wait <= :at RETURNING failures""".replace(":wait", WAIT)
+LEFT = "SELECT extract(epoch FROM since + :wait - :at)::float8 FROM throttle WHERE key = :key".replace(
+    ":wait", WAIT
+)
+
+
+async def slow(delays: Mapping[str, Delays], *, at: datetime) -> None:
+    """One more try of each key, in their order. Raises TooMany where its time has not come. Outside of any transaction."""
+    passed: list[str] = []
+    for key, of in delays.items():
+        asked = {"key": key, "free": of.free, "longest": of.longest, "at": at}
+        if await sql.rows(SLOW, **asked, old=at - signing_in.LETTER_WINDOW):
+            passed.append(key)
+            continue
+        for each in passed:
+            await take_back(each)
+        wait = max(1, math.ceil(await sql.value(LEFT, **asked) or 0))
+        log.warning("tries slowed down", key=key)
+        told = formats.plural(wait, "second") if wait < A_MINUTE else formats.plural(-(-wait // 60), "minute")
+        raise TooMany(f"Too many tries. Please wait {told} and try again.", retry_after=wait)
+
+
 async def forget(key: str) -> None:
-    await sql.rows("DELETE FROM throttle WHERE key = :key", key=key)
+    """The tries of this key, at every place."""
+    await sql.rows("DELETE FROM throttle WHERE key = :key OR starts_with(key, :key || '@')", key=key)
 
 
 async def take_back(key: str) -> None:

@@ -18,13 +18,14 @@ class Account:
     phone: str
     way_in: str
     expires_at: datetime | None
+    used_at: datetime | None
     letter_until: datetime | None
     last_seen: datetime | None
     deactivated_at: datetime | None
     roles: tuple[str, ...]
 
 
-ACCOUNTS = """SELECT p.name, p.email, p.phone, p.deactivated_at, c.expires_at,
+ACCOUNTS = """SELECT p.name, p.email, p.phone, p.deactivated_at, c.expires_at, c.used_at,
         CASE WHEN c.id IS NULL THEN 'none' WHEN c.one_time THEN 'one-time' ELSE 'own' END AS way_in,
         (SELECT coalesce(max(l.expires_at), max(l.asked_at) + INTERVAL '72 hours') FROM account_letter l
             WHERE l.person = p.id AND l.purpose IN ('password', 'welcome') AND l.used_at IS NULL AND l.ended_at IS NULL) AS letter_until,

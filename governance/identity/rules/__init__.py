@@ -17,25 +17,33 @@ ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(seconds=60)
 ONE_TIME = timedelta(hours=24)
 WINDOW = timedelta(minutes=15)
-TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 100  # a city hall shares one address
+LOOK_UPS_PER_ADDRESS = 300  # of papers, by people who are not signed in
 JUST_PROVEN = timedelta(hours=1)
 LETTER_WINDOW = timedelta(hours=1)
 LETTERS_PER_ACCOUNT = 3
 LETTERS_PER_ADDRESS = 30
 
+
+@dataclass(frozen=True, kw_only=True)
+class Delays:
+    """So many tries without waiting; then each waits twice as long as the one before, and never longer than `longest`."""
+
+    free: int
+    longest: int  # seconds
+
+
+# Nobody locks an account: whoever fails waits, at one place longer and longer. Others' failures make its person wait a
+# minute at most in a browser that is new to us, and never in one they have used.
+AT_ONE_PLACE = Delays(free=5, longest=15 * 60)
+ANYWHERE = Delays(free=30, longest=60)
+IN_OWN_BROWSER = Delays(free=10, longest=60)
+SIGNED_IN = Delays(free=10, longest=60)  # asked once more for one's password
+
 SHORTEST = 12
 LONGEST = 200
-FEWEST_DIFFERENT = 6
-# Long enough to pass the length, known to everybody who guesses.
-COMMON = frozenset(
-    """123456789012 1234567890123 123456789123 012345678910 111222333444 123123123123 121212121212 abcdefghijkl
-    abc123456789 abcd12345678 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qazxsw23edc zaq12wsxcde3 qwertyuiop12
-    qwertyuiop123 qwertyuiopas qwerty123456 qwerty1234567 asdfghjkl123 zxcvbnm12345 q1w2e3r4t5y6 passwordpassword
-    password1234 password12345 password123456 mypassword123 administrator administrator1 admin1234567 welcome12345
-    welcome123456 letmein12345 letmein123456 iloveyou1234 iloveyou12345 changeme1234 changeme12345 sunshine1234
-    princess1234 football1234 baseball1234 superman1234 trustno11234 correcthorsebatterystaple""".split()  # noqa: SIM905 - words read best as words
-)
+ENOUGH = 10**10  # guesses: years by tries at our sign-in, weeks for whoever stole a database
+PRODUCT = "concord"
 
 
 def alive(*, created: datetime, last_used: datetime, at: datetime) -> bool:
@@ -126,30 +134,55 @@ def normal(password: str) -> str:
     return canonical.normal(password, field="password")
 
 
-def check_password(password: str, *, email: str, name: str) -> None:
-    """Length decides, not signs: long, not known to everybody, and without one's own name. Raises Invalid."""
-    reason = _weakness(normal(password), email=email, name=name)
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What everybody who guesses knows of an account: whose it is, and where."""
+
+    email: str
+    name: str
+    city: str = ""
+
+    @property
+    def own(self) -> list[str]:
+        """Names of three letters are left out: they hide in too many words."""
+        return [word for word in _words(f"{self.email.partition('@')[0]} {self.name}") if len(word) > 3]
+
+    @property
+    def place(self) -> list[str]:
+        """The product, and the city as one word: its single words are in too many others."""
+        return [PRODUCT, *filter(None, ("".join(_words(self.city)),))]
+
+    @property
+    def all(self) -> list[str]:
+        return [*_words(f"{self.email} {self.name} {self.city}"), *self.place]
+
+
+def check_password(password: str, known: Known) -> None:
+    """Length decides, not signs: long, and without what everybody knows of its person. Raises Invalid."""
+    reason = _weakness(normal(password), known)
     if reason:
-        raise Invalid(f"The new password {reason}.", fields={"password": reason})
+        raise weak(reason)
 
 
-def _weakness(password: str, *, email: str, name: str) -> str:
+def weak(reason: str) -> Invalid:
+    return Invalid(f"The new password {reason}.", fields={"password": reason})
+
+
+EASY = "is guessed quickly: it is in use by many, or made of a pattern, a name or a date; take a few words that have nothing to do with one another"
+
+
+def _weakness(password: str, known: Known) -> str:
     folded = password.casefold()
     if len(password) < SHORTEST:
         return f"is shorter than {SHORTEST} characters; a few words in a row are easy to remember"
     if len(password) > LONGEST:
         return f"is longer than {LONGEST} characters"
-    if len(set(folded)) < FEWEST_DIFFERENT:
-        return f"has fewer than {FEWEST_DIFFERENT} different characters"
-    if re.sub(r"[\W_]", "", folded) in COMMON:
-        return "is one that many people use"
-    if any(part in folded for part in _own_words(email, name)):
+    if any(part in folded for part in known.own):
         return "holds your name or e-mail address"
+    if any(part in "".join(_words(password)) for part in known.place):
+        return "holds the name of the city or of this portal"
     return ""
 
 
-def _own_words(email: str, name: str) -> list[str]:
-    """Names of three letters are left out: they hide in too many words."""
-    return [
-        part for part in re.split(r"[\W_]+", f"{email.partition('@')[0]} {name}".casefold()) if len(part) > 3
-    ]
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", text.casefold()) if word]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection
 
 import structlog
 
-from governance.database import session
+from governance.database import deadline, session
+from governance.errors import Late
 from governance.integrity.queries.checks import CHECKS
 from governance.integrity.queries.look import Check, Look
 from governance.integrity.rules.findings import Area, Finding, Verdict
@@ -22,7 +23,7 @@ def quietly(_: str) -> None:
 async def examine(look: Look, *, areas: Collection[Area] = WHOLE, tell: Progress = quietly) -> Verdict:
     """Run all checks of these areas; `tell` hears what is looked at now."""
     found: list[Finding] = []
-    async with session.snapshot():
+    async with deadline.long_work(), session.snapshot():
         for check in CHECKS:
             if check.area in areas:
                 tell(check.title)
@@ -38,6 +39,8 @@ async def _findings(check: Check, look: Look) -> list[Finding]:
             found.append(finding)
             if len(found) == MOST:
                 break
+    except Late:  # the database is away: that says nothing of what it holds
+        raise
     except Exception as problem:  # noqa: BLE001 - whatever stops a check is itself found
         LOG.warning("a check could not be finished", check=check.title, problem=repr(problem)[:500])
         fault = f"“{check.title}” could not be finished: {type(problem).__name__}"

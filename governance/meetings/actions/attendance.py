@@ -15,6 +15,7 @@ from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.queries.meetings import MeetingFacts
 from governance.meetings.rules.attendance import Arrival, Stay, check, corrected, guest_name
 from governance.meetings.rules.outcomes import named
+from governance.people.queries import look_alikes
 from governance.people.rules import Acting
 
 COME = """INSERT INTO attendance (key, meeting, person, name, title, party, seat, proxy, mode, came, who, at)
@@ -58,11 +59,17 @@ async def come(meeting: str | MeetingFacts, who: Arrival, *, by: Acting, at: dat
         if any(one.went is None for one in others):
             raise AlreadyDone(f"{who.name} is here already.")
         check(Stay(came=at), others=[one.stay for one in others], began=_began(act), at=at)
-        name = who.name if who.person else guest_name(who.name)
+        name = who.name if who.person else await _guest(who.name)
         row = {**vars(who), "mode": str(who.mode), "name": name}
         await sql.rows(COME, **row, meeting=act.row.id, came=at, who=act.who, at=at)
         told = {"name": name, "mode": f"by {who.mode}" if who.mode == "phone" else str(who.mode)}
         await act.record(Tag.ATTENDANCE_CAME, after={**told, "title": who.title, "proxy": who.proxy})
+
+
+async def _guest(typed: str) -> str:
+    name = guest_name(typed)
+    await look_alikes.check_person(name)
+    return name
 
 
 async def leave(meeting: str | MeetingFacts, key: str, *, by: Acting, at: datetime) -> None:

@@ -91,7 +91,7 @@ async def ask(number: str, wish: Wish, *, by: Acting, at: datetime) -> int:
 
 
 def _differs(stands: str, before: str, said: str) -> None:
-    if stands != canonical.text(before, field="before", limit=LIMIT):
+    if stands != canonical.stored(before, field="before", limit=LIMIT):
         raise Stale("This place says something else by now. Read it again before you ask for a correction.")
     if stands == said:
         message = "This is what it says already. Put it as it should be."

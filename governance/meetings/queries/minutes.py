@@ -14,7 +14,7 @@ from governance.database import sql
 from governance.errors import NotFound
 from governance.meetings.queries.access import seen_meeting
 from governance.meetings.queries.meetings import MeetingFacts, meeting
-from governance.meetings.queries.minutes_content import gathered, stored
+from governance.meetings.queries.minutes_content import gathered, genuine, stored
 from governance.meetings.rules.minutes import Confirmed, Minutes
 from governance.meetings.rules.minutes_moves import Asked, CorrectionState, Standing, State
 from governance.meetings.rules.minutes_places import is_public_place, rewritten
@@ -160,8 +160,9 @@ def _correction(row: dict[str, Any], of: MinutesFacts) -> CorrectionFacts:
 
 
 async def reading(of: MinutesFacts, at: datetime) -> Minutes:
-    """The whole as it reads now: of a draft what the meeting's tables say, with what its note taker wrote anew."""
+    """The whole as it reads now; raises Unsound where that is not what was sent round. Of a draft what the meeting's tables say, with what its note taker wrote anew."""
     if of.state is not State.DRAFT:
+        genuine(of.content, of.hash, number=of.number)
         return stored(of.content)
     return rewritten(await gathered(of.number, at), rewritten_words(of))
 

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from governance import canonical
 from governance.database import sql
+from governance.errors import Unsound
 from governance.meetings.rules.minutes import (
     Absent,
     Attendee,
@@ -125,6 +127,12 @@ async def gathered(number: str, at: datetime) -> Minutes:
         items=tuple(_items(found, dict(zip((row["key"] for row in found["motions"]), motions, strict=True)))),
         documents=tuple(_of_row(UsedDocument, row) for row in found["documents"]),
     )
+
+
+def genuine(text: str, hashed: str, *, number: str) -> None:
+    """Raises Unsound where minutes that were kept as this text do not fit their fingerprint."""
+    if canonical.text_fingerprint("minutes", text) != hashed:
+        raise Unsound(subject=f"minutes:{number}", fault="does not read as it was written")
 
 
 def stored(text: str) -> Minutes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.agreements.queries import AgreementFacts
-from governance.agreements.rules.items import Item, Term, item_of, service_of
+from governance.agreements.rules.items import Item, Term, genuine_item, service_of
 from governance.database import sql
 from governance.errors import NotFound
 from governance.meetings.rules.thread import Month, Scored, scored
@@ -114,7 +114,7 @@ def _step(row: sql.Row) -> ThreadStep:
     named = {
         name: row[name] for name in ("number", "effective_from", "recorded_at", "change_number", "summary")
     }
-    return ThreadStep(**named, item=item_of(row["body"]) if row["body"] else None)
+    return ThreadStep(**named, item=genuine_item(row["body"], row["hash"]) if row["body"] else None)
 
 
 async def _change(step: ThreadStep) -> ChangeOf | None:

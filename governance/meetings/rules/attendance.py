@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from governance import canonical
 from governance.errors import Invalid
+from governance.people.rules import entries
 
 EARLIEST = timedelta(hours=1)  # so long before the beginning somebody may have come
 LATER = "It cannot be later than now."
@@ -79,10 +80,9 @@ def corrected(before: Stay, after: Stay, *, votes: Iterable[datetime], reason: s
 
 
 def guest_name(typed: str) -> str:
-    name = " ".join(canonical.text(typed, field="name", limit=80).split())
-    if not name:
+    if not typed.strip():
         raise Invalid("Say who it is.", fields={"name": "is needed"})
-    return name
+    return entries.name(typed, limit=80)
 
 
 def _there(stay: Stay, at: datetime) -> bool:

@@ -7,12 +7,12 @@ before somebody with a role accepts it.
 import secrets
 from datetime import datetime
 
-from governance import acts, canonical, formats
+from governance import acts, formats
 from governance.agreements.queries.versions import local_day
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
 from governance.database import sql
-from governance.errors import AlreadyDone, Forbidden, Gone, Invalid, NotFound
+from governance.errors import AlreadyDone, Forbidden, Gone, NotFound
 from governance.identity.actions import throttles
 from governance.identity.rules import token_hash
 from governance.outlook.actions.entries import fit, stored
@@ -20,7 +20,8 @@ from governance.outlook.actions.questions import NOT_YOURS, within
 from governance.outlook.queries.questions import invitation
 from governance.outlook.rules import LINK_DAYS, Announcement, Invitation, State, announces
 from governance.outlook.tables import OutlookInvitation
-from governance.people.rules import Acting, colleague
+from governance.people.queries import look_alikes
+from governance.people.rules import Acting, colleague, entries
 
 TRIES = 20  # sent from one address within a quarter of an hour
 LENGTH = 16  # random bytes: 22 characters
@@ -62,9 +63,8 @@ async def send(token: str, typed: Announcement, *, name: str, address: str, at: 
     """What a colleague writes by a link, once; it waits for the department's side. Answers its number."""
     await throttles.check({throttles.by_address(address, "outlook"): TRIES}, at=at)
     link = await opened(token, at=at)
-    signed = canonical.text(name, field="name", limit=80).replace("\n", " ")
-    if not signed:
-        raise Invalid("name: is needed.", fields={"name": "is needed"})
+    signed = entries.name(name, limit=80)
+    await look_alikes.check_person(signed)
     async with acts.begin(colleague(signed, party=link.party, party_name=link.party_name), at=at) as act:
         entry = await fit(typed, link.party, at=at)
         number = await stored(act, entry, state=State.SENT, party=link.party_id, sent_by=signed)

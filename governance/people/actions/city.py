@@ -98,9 +98,9 @@ async def _keep_zone(good: CityFacts, before: CityFacts) -> None:
 
 def _checked(facts: CityFacts, *, before: CityFacts | None = None) -> CityFacts:
     return CityFacts(
-        name=entries.needed(facts.name, "name"),
+        name=entries.name(facts.name),
         zone=entries.zone(facts.zone),
-        office=entries.needed(facts.office, "office"),
+        office=entries.name(facts.office, "office"),
         address=entries.needed(facts.address, "address", limit=300),
         demo=facts.demo if before is None else before.demo,
         open_catalog=facts.open_catalog,

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from governance import acts
+from governance import acts, characters
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
 from governance.people.queries import directory as known
-from governance.people.queries.viewers import known_person
+from governance.people.queries import look_alikes
+from governance.people.queries.viewers import PersonFacts, known_person
 from governance.people.rules import ONLY_ONE, Acting, PartyKind, entries, rights
 from governance.people.rules.entries import NewSeat
 from governance.people.rules.rights import Post
@@ -22,12 +23,13 @@ async def create_party(
     rights.adds_office(by, kind)
     new = Party(
         code=entries.code(code),
-        name=entries.needed(name, "name"),
+        name=entries.name(name),
         kind=str(kind),
         phone=entries.optional(phone, "phone", limit=60),
         created_at=at,
     )
     async with acts.begin(by, at=at) as act:
+        await look_alikes.check_office(str(new.name))
         if kind in ONLY_ONE and await known.parties(kind):
             raise entries.refused("kind", f"there is one {ONLY_ONE[kind]} already")
         made = await Party.insert(new).on_conflict(target=Party.code, action="DO NOTHING").returning(Party.id)
@@ -43,11 +45,12 @@ async def create_person(email: str, *, name: str, by: Acting, at: datetime, phon
     rights.adds_people(by)
     new = Person(
         email=entries.new_email(email),
-        name=entries.needed(name, "name"),
+        name=entries.name(name),
         phone=entries.optional(phone, "phone", limit=60),
         created_at=at,
     )
     async with acts.begin(by, at=at) as act:
+        await look_alikes.check_person(str(new.name))
         made = (
             await Person.insert(new)
             .on_conflict(target=Person.email, action="DO NOTHING")
@@ -68,11 +71,12 @@ async def change_person(
         before = await known_person(email)
         if name is not None or by.person_id != before.person_id:
             rights.administers(by)
-        new_name = before.name if name is None else entries.needed(name, "name")
+        new_name = before.name if name in (None, before.name) else entries.name(name)
         new_phone = before.phone if phone is None else entries.optional(phone, "phone", limit=60)
         if (new_name, new_phone) == (before.name, before.phone):
             act.without_event("nothing is different")
             return
+        await _check_twins(new_name, before)
         changed = await (
             Person.update({Person.name: new_name, Person.phone: new_phone})
             .where(
@@ -90,6 +94,11 @@ async def change_person(
             before={"name": before.name, "phone": before.phone},
             after={"name": new_name, "phone": new_phone},
         )
+
+
+async def _check_twins(name: str, before: PersonFacts) -> None:
+    if name != before.name and not characters.is_twin(name, before.name):
+        await look_alikes.check_person(name)
 
 
 async def create_seat(new: NewSeat, *, by: Acting, at: datetime) -> str:

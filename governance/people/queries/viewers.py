@@ -148,13 +148,13 @@ async def held_still(email: str) -> PersonFacts:
     return await known_person(email)
 
 
+KNOWN = """SELECT id AS person_id, name, email, phone FROM person
+    WHERE email = ANY(:spelled) AND deactivated_at IS NULL"""
+
+
 async def known_person(email: str) -> PersonFacts:
     """An active account. Raises NotFound."""
-    one = entries.email(email)
-    rows = await sql.rows(
-        "SELECT id AS person_id, name, email, phone FROM person WHERE email = :one AND deactivated_at IS NULL",
-        one=one,
-    )
+    rows = await sql.rows(KNOWN, spelled=entries.spelled(email))
     if not rows:
-        raise NotFound(f"There is no active account for {one}.")
+        raise NotFound(f"There is no active account for {entries.email(email)}.")
     return PersonFacts(**rows[0])

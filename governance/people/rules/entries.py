@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from governance import canonical
+from governance import canonical, characters
 from governance.errors import Invalid
 from governance.people.rules import BINDING_BY_DEFAULT, NEGOTIATING, ROLES_OF, PartyKind, Role
 
 # One @, no spaces, a dot in the domain: the rest only a mail server can say.
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
+DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -25,6 +26,13 @@ def needed(value: str, field: str, *, limit: int = 200) -> str:
     cleaned = optional(value, field, limit=limit)
     if not cleaned:
         raise refused(field, "is needed")
+    return cleaned
+
+
+def name(value: str, field: str = "name", *, limit: int = 200) -> str:
+    """What a person or an office is called: letters that whoever reads them can type."""
+    cleaned = " ".join(needed(value, field, limit=limit).split())
+    characters.check_name(cleaned, field)
     return cleaned
 
 
@@ -43,19 +51,40 @@ def optional(value: str, field: str, *, limit: int = 200) -> str:
 
 
 def email(value: str, field: str = "email") -> str:
-    """An e-mail address in small letters, as it is stored and compared."""
+    """An e-mail address in small letters and its domain in ASCII, as it is stored and compared: none looks like another."""
     cleaned = needed(value, field, limit=254).lower()
     if not EMAIL.fullmatch(cleaned):
         raise refused(field, "is not an e-mail address such as name@city.gov")
-    return cleaned
+    local, _, domain = cleaned.partition("@")
+    if not (plain := _in_ascii(domain)):
+        raise refused(field, f"has “{domain}” behind the @, which is no name that a mail server can have")
+    return f"{local}@{plain}"
+
+
+def _in_ascii(domain: str) -> str:
+    """As mail servers know it (IDNA); "" for what none can be called."""
+    try:
+        plain = domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+    return plain if DOMAIN.fullmatch(plain) else ""
 
 
 def new_email(value: str, field: str = "email") -> str:
     """One to write to from now on: before the @, mail servers take plain letters only."""
     cleaned = email(value, field)
-    if not cleaned.partition("@")[0].isascii():
+    if not cleaned.isascii():
         raise refused(field, "has letters before the @ that most mail servers refuse")
     return cleaned
+
+
+def spelled(value: str) -> list[str]:
+    """How an account may be kept that somebody names so: in ASCII, or as it was typed before addresses were."""
+    typed = value.strip().lower()
+    try:
+        return list(dict.fromkeys((email(typed), typed)))
+    except Invalid:
+        return [typed]
 
 
 def code(value: str, field: str = "code") -> str:

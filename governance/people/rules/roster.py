@@ -127,7 +127,7 @@ def _line(number: int, row: Mapping[str, str]) -> RosterLine:
     return RosterLine(
         number=number,
         email=entries.email(cell("email")),
-        name=entries.needed(cell("name"), "name"),
+        name=entries.name(cell("name")),
         phone=entries.optional(cell("phone"), "phone", limit=60),
         wanted=_wanted(cell),
     )

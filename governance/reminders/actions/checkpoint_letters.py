@@ -60,7 +60,7 @@ async def _point() -> Point | None:
     places = folder.places(known.home, known.witness_folder)
     kept, told = next(iter(await to_thread.run_sync(folder.newest, places)), None), await origins()
     origin = next((each for each in told if kept and each.name == kept.checkpoint.origin), None)
-    if kept is None or origin is None:
+    if kept is None or origin is None or not kept.checkpoint.size:
         return None
     begun = origin.reason if origin.follows and origin == told[0] else ""
     return Point(size=kept.checkpoint.size, note=kept.note, key=str(origin.key), begun=begun)

@@ -28,6 +28,7 @@ from governance.requests.actions import staging
 from governance.requests.actions.applying import keep_applied
 from governance.requests.actions.claims import Pulse, Work, alive, moved
 from governance.requests.actions.staging import Stored, Taking
+from governance.requests.actions.tidying import keep_queued
 from governance.requests.queries.feeds import feed_by_code
 from governance.requests.reading.model import ReadFile
 from governance.requests.reading.worker import read_aside
@@ -57,6 +58,7 @@ async def queue(new: NewImport, *, by: Acting, at: datetime) -> str:
     takes_in(by)
     async with acts.begin(by, at=at) as act:
         feed = await feed_by_code(new.feed)
+        await keep_queued(current().home, new.file_hash)
         row = Import(
             number=await next_number("IM", at),
             feed=feed.id,

@@ -16,7 +16,7 @@ from governance.errors import Invalid, NotFound
 from governance.files import store
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
 from governance.requests.queries.open_notices import OpenNotice, open_notices
-from governance.scorecards.rules.card_json import card_from
+from governance.scorecards.rules.card_json import card_from, genuine_card
 from governance.scorecards.rules.cards import card as made_card
 from governance.scorecards.rules.moves import Kind, State, patterns_open, silent
 from governance.scorecards.rules.periods import Period, PeriodKind
@@ -108,6 +108,9 @@ class CardRow:
 
     @property
     def card(self) -> Card:
+        """Raises Unsound where it is not what was published."""
+        if self.state is State.PUBLISHED:
+            genuine_card(self.figures, self.rows_hash, hashed=self.head.fingerprint, number=self.head.number)
         return card_from(json.loads(self.figures))
 
 

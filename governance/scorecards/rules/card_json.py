@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from governance import canonical
+from governance.errors import Unsound
 from governance.scorecards.rules.swing import Compared
 from governance.scorecards.rules.values import Card
 
@@ -27,6 +28,12 @@ def body(card: Card) -> dict[str, Any]:
 def fingerprint(written: Mapping[str, Any], rows_hash: str) -> str:
     """Of a card's body and the file of the requests that it counts."""
     return canonical.fingerprint("scorecard", {"figures": written, "rows": rows_hash})
+
+
+def genuine_card(figures: str, rows_hash: str, *, hashed: str, number: str) -> None:
+    """Raises Unsound where these figures, as they are stored, are not what was published."""
+    if canonical.text_fingerprint("scorecard", f'{{"figures":{figures},"rows":"{rows_hash}"}}') != hashed:
+        raise Unsound(subject=f"scorecard:{number}", fault="does not show the figures that were published")
 
 
 def card_from(written: Mapping[str, Any]) -> Card:

@@ -116,7 +116,7 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
     known = await queries.versions(agreement.id, on=today(request))
     version = version_rules.in_force(known, on)
     opened = form.value("group") if form.values("group") else None
-    said = await sheet(version.id, group=opened, after=form.value("after")) if version else None
+    said = await sheet(version, group=opened, after=form.value("after")) if version else None
     return {
         **await _sides_context(request, agreement),
         "agreement": agreement,

@@ -8,7 +8,7 @@ from litestar import Response
 
 from governance.agreements.rules.items import Item, Term
 from governance.agreements.terms_file.writing import ListedTerm, as_csv, as_xlsx
-from governance.aside import Piece, done_aside
+from governance.aside import Limits, Piece, done_aside
 from governance.changes.rules.lines import ChangeLine
 from governance.web.site import files
 
@@ -17,6 +17,7 @@ KINDS: dict[str, tuple[Callable[[Iterable[ListedTerm]], bytes], str]] = {
     "csv": (as_csv, "text/csv; charset=utf-8"),
 }
 FEW = 100  # so many lines are written faster than another process starts
+WRITING = Limits(lane="spreadsheets to download")
 SHEET = Piece(what="The spreadsheet", instead="Download it as CSV.")
 
 
@@ -30,7 +31,7 @@ async def _make_file(make: Callable[[Iterable[ListedTerm]], bytes], listed: tupl
     """The file's bytes; a long list is written in a process aside, so that other pages need not wait."""
     if len(listed) <= FEW:
         return await to_thread.run_sync(make, listed)
-    return await done_aside(partial(make, listed), piece=SHEET)
+    return await done_aside(partial(make, listed), piece=SHEET, limits=WRITING)
 
 
 def listed_lines(lines: Iterable[ChangeLine], *, side: str, department: str) -> tuple[ListedTerm, ...]:

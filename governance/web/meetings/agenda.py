@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from governance import formats
 from governance.agendas.actions import publishing
 from governance.agendas.rules.own_sources import StandingItem
-from governance.agendas.rules.published import content_from
+from governance.agendas.rules.published import genuine_agenda
 from governance.errors import NotFound
 from governance.meetings.actions import agenda_items as items
 from governance.meetings.actions import putting_off
@@ -120,7 +120,7 @@ class AgendaController(Controller):
         context = {
             "head": head(request, found),
             "out": out,
-            "content": content_from(out.content),
+            "content": genuine_agenda(out.content, out.hash),
             "every": every,
         }
         return render(request, "meetings/agenda_published.html", context)

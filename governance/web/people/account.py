@@ -64,8 +64,7 @@ class AccountController(Controller):
         check_mails(request)
         to, password = form.text("email", "New e-mail address", limit=254), form.value("present_password")
         form.check()
-        browser = browser_of(request)
-        await addresses.ask(viewer_of(request), to=to, password=password, browser=browser, at=now(request))
+        await addresses.ask(viewer_of(request), to=to, password=password, at=now(request))
         return go(request, "/account", notice=MOVING)
 
     @post("/sessions/{code:str}/end")

@@ -35,7 +35,10 @@ class SignInController(Controller):
             signed_in = await passwords.sign_in(email, password=password, browser=browser_of(request), at=at)
         except (SignInNeeded, TooMany) as error:
             form.message = error.message
-            return await _page(request, form, form.value("next"), status=error.status)
+            answer = await _page(request, form, form.value("next"), status=error.status)
+            if isinstance(error, TooMany):
+                answer.headers["Retry-After"] = str(error.retry_after)
+            return answer
         return await arrived(
             request, signed_in, to=local_path(form.value("next")), kept=_carried_fields(form)
         )
@@ -102,7 +105,4 @@ async def _page(request: Request, form: Form, wanted: str, *, status: int = 200)
     offered = city.facts.demo and not form.message
     cards = await demo_people.cards(at=now(request)) if offered else []
     context = {"form": form, "next": local_path(wanted), "kept": _carried_fields(form), "cards": cards}
-    answer = render(request, "sign-in/show.html", context, status=status)
-    if status == TooMany.status:
-        answer.headers["Retry-After"] = "60"
-    return answer
+    return render(request, "sign-in/show.html", context, status=status)

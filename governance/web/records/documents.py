@@ -5,11 +5,15 @@ import re
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from governance.errors import NotFound
+from governance.errors import NotFound, Unsound
+from governance.identity.actions import throttles
+from governance.identity.rules import LOOK_UPS_PER_ADDRESS
+from governance.integrity.actions.unsound import note_unsound
 from governance.records.actions.documents import DocumentFile
 from governance.records.documents import DocumentPlace, agreement_document
 from governance.records.verification import verify
 from governance.web.site import patience
+from governance.web.site.client_address import client_address
 from governance.web.site.files import disposition
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, now, render, settings_of, today
@@ -53,15 +57,27 @@ class VerifyController(Controller):
 
     @get("/{fingerprint:str}")
     async def show(self, request: Request, fingerprint: FromPath[str]) -> Response[str]:
+        await _check_few(request)
         plain = _plain(fingerprint)
         form = Form([*request.query_params.multi_items(), ("fingerprint", plain)])
         if not FINGERPRINT.fullmatch(plain):
             form.wrong("fingerprint", NO_FINGERPRINT)
             return render(request, "verify/index.html", {"form": form}, status=422)
         on = form.day_or_none("on", "On") or today(request)
-        found = await verify(plain, on=on)
-        context = {"form": form, "fingerprint": plain, "on": on, "found": found}
-        return render(request, "verify/show.html", context, status=200 if found else 404)
+        context = {"form": form, "fingerprint": plain, "on": on}
+        try:
+            found = await verify(plain, on=on)
+        except Unsound as met:
+            await note_unsound(met, at=now(request))
+            return render(request, "verify/show.html", {**context, "met": met}, status=met.status)
+        return render(request, "verify/show.html", {**context, "found": found}, status=200 if found else 404)
+
+
+async def _check_few(request: Request) -> None:
+    """Everybody may ask whether a paper is genuine; nobody asks so often that others wait. Raises TooMany."""
+    if request.state["viewer"] is None:
+        key = throttles.by_address(client_address(request, settings_of(request)), "verify")
+        await throttles.check({key: LOOK_UPS_PER_ADDRESS}, at=now(request))
 
 
 def _plain(fingerprint: str) -> str:

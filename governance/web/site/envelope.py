@@ -5,13 +5,23 @@ Compression is here too. What an answer says is decided inside.
 
 import gzip
 import time
+from collections.abc import Awaitable
 from uuid import uuid4
 
 import brotli
 import structlog
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+from litestar.types import (
+    ASGIApp,
+    HTTPReceiveMessage,
+    HTTPResponseStartEvent,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    WebSocketReceiveMessage,
+)
 
 from governance.settings import Settings
 from governance.web.site import logs
@@ -54,9 +64,12 @@ def with_envelope(inner: ASGIApp, settings: Settings) -> ASGIApp:
         number = uuid4().hex[:16]
         scope["state"] = {**scope.get("state", {}), "request_id": number}
         sender = _AnswerSender(send, {**fixed, "X-Request-Id": number}, scope)
+        receiver = _Receiver(receive)
         with structlog.contextvars.bound_contextvars(request=number):
             started = time.perf_counter()
-            await _answer(inner, scope, receive, sender)
+            await _answer(inner, scope, receiver, sender)
+            sender.let_go()
+            receiver.let_go()
             if not scope["state"].get(COUNTED):
                 logs.access(
                     method=str(scope.get("method")),
@@ -82,6 +95,27 @@ async def _answer(inner: ASGIApp, scope: Scope, receive: Receive, sender: "_Answ
         await sender({"type": "http.response.body", "body": body, "more_body": False})
 
 
+class _Receiver:
+    """`receive`, let go of at the end: the server closes a connection once nobody can read from it any more, and what
+    the framework made of a request may outlive it.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive: Receive | None = receive
+
+    def __call__(self) -> Awaitable[HTTPReceiveMessage | WebSocketReceiveMessage]:
+        if self._receive is None:
+            raise RuntimeError("the answer is over")
+        return self._receive()
+
+    def let_go(self) -> None:
+        self._receive = None
+
+
+async def _nowhere(_: Message) -> None:
+    """Where nobody is answered any more."""
+
+
 class _AnswerSender:
     """`send` with our headers added, and whole text bodies compressed as the browser likes."""
 
@@ -104,6 +138,10 @@ class _AnswerSender:
                 message["body"] = self._compressed(start, message["body"])
             await self._send(start)
         await self._send(message)
+
+    def let_go(self) -> None:
+        """See _Receiver."""
+        self._send = _nowhere
 
     def _add_headers(self, start: HTTPResponseStartEvent) -> None:
         headers = MutableScopeHeaders.from_message(start)

@@ -22,7 +22,7 @@ from typing import Any, ParamSpec
 from litestar import Response
 from litestar.datastructures import UploadFile
 
-from governance import canonical
+from governance import canonical, characters
 from governance.errors import Invalid, Malformed, TooLarge
 from governance.web.site.pages import Request, remember_typed
 from governance.web.site.phrases import field_name
@@ -31,6 +31,7 @@ SUMMARY = "Please look at the marked fields."
 US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?\s*(am|pm)?", re.IGNORECASE)
+GIVEN_BACK = ("before", "kept-")  # what stands stored, however old; what is sent again, and looked at then
 ANY_YEAR = range(1, 10_000)
 NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+|-?[0-9]{1,12}")
 
@@ -166,6 +167,11 @@ class Form:
             raise self._refusal()
         return found
 
+    async def sent(self, name: str) -> bytes:
+        """The content of a file that need not be there."""
+        found = self._files.get(name)
+        return await found.read() if found and found.filename else b""
+
     def wrong(self, name: str, message: str) -> None:
         """Note an error at a field, unless it has one already."""
         self.errors.setdefault(name, message)
@@ -187,6 +193,12 @@ class Form:
         self.message = SUMMARY if error.message in only_fields else error.message
         return self
 
+    def check_seen(self) -> None:
+        """Raises Malformed for what nobody sees, in any field but a password and what is only given back."""
+        for name, value in self.pairs():
+            if "password" not in name and not name.startswith(GIVEN_BACK):
+                characters.check_seen(value, name, label=field_name(name))
+
     def check(self) -> None:
         """Raises Invalid (Malformed where text could not be read at all) with every error noted so far."""
         if self.errors:
@@ -201,13 +213,14 @@ async def read_form(request: Request, *, again: Again | None = None, file: str =
     """The form that was sent. It may be read several times: the body is parsed once.
 
     `again` shows it once more to be mended (see `typed_again`); in a form around a file, `file` is the field that
-    whatever is wrong is said at.
+    whatever is wrong is said at. No field holds what nobody sees, whatever the handler does with it.
     """
     sent = await remember_typed(request)
     files = {name: value for name, value in sent.items() if isinstance(value, UploadFile)}
     form = Form(((name, value) for name, value in sent.items() if isinstance(value, str)), files)
     if again is not None:
         request.state["typed_again"] = (form, again, file)
+    form.check_seen()
     return form
 
 

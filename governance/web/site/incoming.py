@@ -65,23 +65,25 @@ class Incoming:
 
     async def _next(self) -> HTTPReceiveMessage:
         """The next part. Raises SentTooSlowly."""
+        message = await self._in_time()
+        if message is not None:
+            self._bytes += len(message.get("body", b""))  # type: ignore[arg-type]
+            spent = self._clock() - self._begun
+            if spent <= self._sending.counted_after or self._bytes >= spent * self._sending.slowest:
+                return message
+        self._over = True
+        raise SentTooSlowly(TOO_SLOW)
+
+    async def _in_time(self) -> HTTPReceiveMessage | None:
+        # No error may keep what was waited for: the server closes the connection once nothing reads from it any more.
         try:
             async with asyncio.timeout(min(self._sending.silent, self._left_in_all())):
-                message: HTTPReceiveMessage = await self._receive()  # type: ignore[assignment]
+                return await self._receive()  # type: ignore[return-value]
         except TimeoutError:
-            self._refuse()
-        self._bytes += len(message.get("body", b""))  # type: ignore[arg-type]
-        spent = self._clock() - self._begun
-        if spent > self._sending.counted_after and self._bytes < spent * self._sending.slowest:
-            self._refuse()
-        return message
+            return None
 
     def _left_in_all(self) -> float:
         return max(self._begun + self._sending.whole - self._clock(), 0)
-
-    def _refuse(self) -> None:
-        self._over = True
-        raise SentTooSlowly(TOO_SLOW)
 
     def _begin_watch(self) -> None:
         self._over = True

@@ -33,6 +33,8 @@ def configure(*, terminal: bool | None = None) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    # While the database is away, the driver's pool tells each try with its trace; what asked it says so, too.
+    logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
 
 
 def access(*, method: str, path: str, status: int, milliseconds: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 from zoneinfo import ZoneInfo
 
 import litestar
@@ -35,6 +35,7 @@ FIELDS_LIMIT = 5_000  # fields of one form
 UPLOAD_LIMIT = 10_000_000  # bytes of a form with a file: `@post(..., request_max_body_size=UPLOAD_LIMIT)`
 NOTICE_SECONDS = 120
 FORMS = frozenset({RequestEncodingType.URL_ENCODED.value, RequestEncodingType.MULTI_PART.value})
+NOT_TEXT = "Some of what was sent is not text in UTF-8. Please type it again."
 NOT_KEPT = ("password", "csrf")  # parts of the names of fields that are never given back
 
 
@@ -129,13 +130,26 @@ async def _parsed(request: Request) -> FormMultiDict:
     kind = request.content_type[0]
     if kind not in FORMS:
         return FormMultiDict()
-    # The parser limits the fields of one kind of form; of the other, two megabytes could hold a million.
-    if kind == RequestEncodingType.URL_ENCODED.value and (await request.body()).count(b"&") >= FIELDS_LIMIT:
-        raise TooLarge(f"A form may have {FIELDS_LIMIT:,} fields.")
+    if kind == RequestEncodingType.URL_ENCODED.value:
+        body = await request.body()
+        # The parser limits the fields of one kind of form; of the other, two megabytes could hold a million.
+        if body.count(b"&") >= FIELDS_LIMIT:
+            raise TooLarge(f"A form may have {FIELDS_LIMIT:,} fields.")
+        refuse_broken(body)
     try:
         return await request.form()
     except (UnicodeDecodeError, LookupError) as unreadable:
-        raise Malformed("Some of what was sent is not text in UTF-8. Please type it again.") from unreadable
+        raise Malformed(NOT_TEXT) from unreadable
+
+
+def refuse_broken(encoded: bytes) -> None:
+    """What comes as %C3%A9 has to be UTF-8, all of it: the parser would put a sign for what is not, or guess."""
+    try:
+        encoded.decode("ascii")
+        if b"%" in encoded:
+            unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError as unreadable:
+        raise Malformed(NOT_TEXT) from unreadable
 
 
 def refuse_nul(texts: Iterable[tuple[str, str]]) -> None:

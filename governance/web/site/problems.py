@@ -24,11 +24,14 @@ from governance.errors import (
     Forbidden,
     Invalid,
     Late,
+    SentBefore,
     SentTooSlowly,
     SignInNeeded,
     TooMany,
     Unavailable,
+    Unsound,
 )
+from governance.integrity.actions.unsound import note_unsound
 from governance.people.rules import Via
 from governance.web.site import words
 from governance.web.site.csrf import OldForm
@@ -66,6 +69,8 @@ def problem_response(request: Request, error: ConcordError) -> Response[Any]:
     """The answer to a domain error, in the error's own words."""
     if isinstance(error, ConfigurationError):
         return fault(request, error)
+    if isinstance(error, SentBefore) and error.led_to:
+        return go(request, local_path(error.led_to), notice=error.message, kind="info")
     problem = _problem(request, error)
     if isinstance(error, SignInNeeded):
         return _sign_in(request, problem)
@@ -140,9 +145,15 @@ HANDLERS: ExceptionHandlersMap = {
 }
 
 
-async def audit_refusal(error: Exception, scope: Scope) -> None:
-    """Record that an act was refused to somebody who may see the matter."""
+async def audit_error(error: Exception, scope: Scope) -> None:
+    """Record that an act was refused to somebody who may see the matter, or that what is stored is not what was written."""
     request = Request(scope)
+    if isinstance(error, Unsound):
+        await note_unsound(error, at=now(request))
+    await _audit_refusal(error, request)
+
+
+async def _audit_refusal(error: Exception, request: Request) -> None:
     viewer = request.state.get("viewer")
     if viewer is None or not isinstance(error, Forbidden) or request.method not in CHANGING:
         return

@@ -20,7 +20,15 @@ from governance.identity.queries.sessions import Arrival
 from governance.reminders.queries.inbox import UNREAD_ON_ARRIVAL, unread
 from governance.web.site import city, cookies
 from governance.web.site.csrf import SAFE_METHODS
-from governance.web.site.pages import Request, is_fragment, now, refuse_nul, remember_typed, settings_of
+from governance.web.site.pages import (
+    Request,
+    is_fragment,
+    now,
+    refuse_broken,
+    refuse_nul,
+    remember_typed,
+    settings_of,
+)
 
 NEEDED = "Please sign in to go on."
 ENDED = "Your session has ended, so that nobody else can use it. Sign in again to go on; nothing you typed is lost."
@@ -41,6 +49,8 @@ class Recognition(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         request = Request(scope, receive, send)
+        refuse_broken(scope.get("raw_path", b"").partition(b"?")[0])
+        refuse_broken(scope["query_string"])
         refuse_nul([("address", scope["path"]), *request.query_params.multi_items()])
         try:
             await _recognized(request)

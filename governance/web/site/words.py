@@ -219,6 +219,8 @@ NEXT_STEP: dict[int, str] = {
     409: "Nothing you sent was saved over it. Look at how it stands now, then decide again.",
     413: "Nothing was saved. Send a smaller file, or split it in two.",
     422: "Nothing was saved yet. Change what is named here and send it again.",
+    423: "Auditors and administrators see it among what was found. What was agreed stands in papers made before, and in "
+    "backups; whoever runs this server can bring it back.",
     429: "Nothing is lost. Wait a little, then try again.",
     500: "The fault is ours, not yours. Nothing you sent was half saved. Please try again; if it happens again, "
     "tell your administrator the number below.",

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from litestar import Controller, Response, get, post
 
+from governance.database.roles import owns_the_record
 from governance.people.actions import city as actions
 from governance.people.queries.directory import CityFacts, has_agreed
 from governance.waiting.queries.matters import SET_UP, Scope, matters
@@ -21,7 +22,8 @@ class SetupController(Controller):
     async def show(self, request: Request) -> Response[str]:
         acting_roles.administrator(viewer_of(request))
         found = await matters(Scope(at=now(request)), of=(SET_UP,))
-        context = {"setup": setup.lines(request, found.matters), "url": settings_of(request).url}
+        lines, url = setup.lines(request, found.matters), settings_of(request).url
+        context = {"setup": lines, "url": url, "unguarded": await owns_the_record()}
         return render(request, "setup/show.html", context)
 
     @get("/city")

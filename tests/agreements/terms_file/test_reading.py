@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from governance.agreements.rules.items import OwedBy, Pause, Target
-from governance.agreements.terms_file import workbook
+from governance.agreements.terms_file import bounds, workbook
 from governance.agreements.terms_file.model import DaysMean, Layout, ParsedTerms, Span
 from governance.agreements.terms_file.reading import MOST_BYTES, read_terms
 from governance.calendars.rules.units import Comparison, DueRule, Unit
@@ -371,7 +371,7 @@ def test_a_packed_file_that_is_no_workbook_is_refused():
 def test_a_small_workbook_that_unpacks_to_a_huge_one_is_not_unpacked(monkeypatch):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"0" * (workbook.MOST_UNPACKED + 1))
+        archive.writestr("xl/workbook.xml", b"0" * (bounds.MOST_UNPACKED + 1))
     assert len(out.getvalue()) < 1_000_000
     monkeypatch.setattr(workbook, "load_workbook", lambda *_, **__: pytest.fail("it was unpacked"))
     with pytest.raises(TooLarge, match="100 MB"):

@@ -20,10 +20,12 @@ from governance.agreements.rules.items.item import (
     in_order,
     item_hash,
     slug,
+    whole_content,
 )
 from governance.agreements.rules.items.kinds import (
     KINDS,
     blank_item,
+    genuine_item,
     item_from,
     item_of,
     kind_of,
@@ -68,6 +70,7 @@ __all__ = [
     "content_hash",
     "differences",
     "further",
+    "genuine_item",
     "goal_words",
     "header_of",
     "in_full",
@@ -83,4 +86,5 @@ __all__ = [
     "slug",
     "target_from",
     "target_words",
+    "whole_content",
 ]

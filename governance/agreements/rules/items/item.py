@@ -9,11 +9,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from governance import canonical
 from governance.agreements.rules.items.loosening import Loosening
 from governance.agreements.rules.items.targets import Target
+from governance.errors import Unsound
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CALENDAR = "calendar"  # the field of an item, of whatever kind, that holds a calendar's code
@@ -249,6 +251,17 @@ def item_hash(item: Item) -> str:
 def content_hash(items: Mapping[str, str]) -> str:
     """The fingerprint of a content: a map of key to item fingerprint."""
     return canonical.fingerprint("content", {"v": 1, "items": dict(items)})
+
+
+def whole_content(items: Mapping[str, str], fingerprint: str) -> None:
+    """Raises Unsound where these are not all the items of the version with this fingerprint, each under its key."""
+    if _content_hash(tuple(sorted(items.items()))) != fingerprint:
+        raise Unsound(subject=f"version:{fingerprint}", fault="does not hold what was agreed")
+
+
+@lru_cache(maxsize=512)
+def _content_hash(items: tuple[tuple[str, str], ...]) -> str:
+    return content_hash(dict(items))
 
 
 def differences(before: Item | None, after: Item | None) -> list[Difference]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from governance import canonical
 from governance.agreements.rules.items.calendar import AgreedCalendar
 from governance.agreements.rules.items.charter import Charter
 from governance.agreements.rules.items.clause import Clause
@@ -12,7 +13,7 @@ from governance.agreements.rules.items.header import Header
 from governance.agreements.rules.items.intake import Intake
 from governance.agreements.rules.items.item import Item, Start
 from governance.agreements.rules.items.term import Term
-from governance.errors import NotFound
+from governance.errors import NotFound, Unsound
 
 KINDS: dict[str, type[Item]] = {
     kind.kind: kind for kind in (Term, Clause, Header, AgreedCalendar, Intake, Charter)
@@ -53,6 +54,21 @@ def service_kinds() -> list[str]:
 def item_from(body: Mapping[str, Any]) -> Item:
     """The item whose canonical form is given; the reverse of its `canonical`."""
     return KINDS[body["kind"]].read(body)
+
+
+ALTERED = "does not read as it was agreed"
+
+
+def genuine_item(text: str, fingerprint: str) -> Item:
+    """The item that is stored as this text under this fingerprint. Raises Unsound where they do not fit."""
+    if _fingerprint(text) != fingerprint:
+        raise Unsound(subject=f"item:{fingerprint}", fault=ALTERED)
+    return item_of(text)
+
+
+@lru_cache(maxsize=4096)
+def _fingerprint(text: str) -> str:
+    return canonical.text_fingerprint("item", text)
 
 
 @lru_cache(maxsize=4096)
