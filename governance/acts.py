@@ -18,7 +18,7 @@ from governance import canonical
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
-from governance.database import sql
+from governance.database import sent_forms, sql
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
 from governance.moves import Move, Moves
@@ -130,6 +130,7 @@ class Act(Generic[RowT]):
         self._matter, self._moved, self._unrecorded = matter, False, ""
         self._move: Move[Any, Any] | None = matter.moves.of(step) if matter and step else None
         self._recorded: set[str] = set()
+        self._entries: list[tuple[Entry, int]] = []  # with the bundle of rows that each speaks of
         self.reached = ""  # the state it was moved to
 
     @property
@@ -184,19 +185,30 @@ class Act(Generic[RowT]):
         return found
 
     async def record(self, tag: Tag, subject: str = "", **parts: Any) -> None:
-        """Writes the event, by whoever acts; `parts` are those of an Entry.
+        """Notes the event, by whoever acts; `parts` are those of an Entry. It is written at the end of the act.
 
         Its subject is the matter's unless it is named.
         """
         about = subject or self.subject
-        await trail.append(Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts))
+        entry = Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts)
+        self._entries.append((entry, await trail.gathered()))
         self._recorded.add(about)
 
     def without_event(self, why: str) -> None:
         """Notes why this act needs no event: nothing changed, or only its own side may know."""
         self._unrecorded = why
 
-    def check(self) -> None:
+    async def end(self) -> None:
+        """Writes the events of the act, each with the fingerprint of the rows that it speaks of."""
+        self._check()
+        if not self._entries and await trail.gathered():
+            raise AssertionError(
+                f"rows of the record were written and no entry tells of it: {self._unrecorded}"
+            )
+        for nth, (entry, bundle) in enumerate(self._entries, start=1):
+            await trail.append(entry, bundle=bundle, late=nth == len(self._entries))
+
+    def _check(self) -> None:
         """Raises AssertionError where an act ends without the move that its step is, or without its event."""
         if self._move and self._move.end and not self._moved:
             raise AssertionError(f"the step “{self._move.step}” ended without its move")
@@ -209,10 +221,11 @@ class Act(Generic[RowT]):
 async def begin(by: Actor, *, at: datetime) -> AsyncIterator[Act[None]]:
     """An act upon nothing that moves by steps. Raises Forbidden where the role is no longer held."""
     async with transaction():
+        await sent_forms.claim()
         await _confirm(by, at, no_more)
         act = Act(by, at, None)
         yield act
-        act.check()
+        await act.end()
 
 
 @asynccontextmanager
@@ -221,12 +234,13 @@ async def create(
 ) -> AsyncIterator[Act[None]]:
     """The act by which a matter comes to be; `step` is its first one, where the table has one."""
     async with transaction():
+        await sent_forms.claim()
         await _confirm(by, at, matter.lost)
         if step:
             _check_step(matter, None, step, by)
         act = Act(by, at, None)
         yield act
-        act.check()
+        await act.end()
 
 
 @asynccontextmanager
@@ -244,6 +258,7 @@ async def take(
     `seen` is the revision the person looked at. Raises Forbidden, Stale or AlreadyDone in words for whoever acts.
     """
     async with transaction():
+        await sent_forms.claim()
         row = await matter.load(on) if isinstance(on, str) else on
         await _confirm(by, at, matter.lost)
         matter.bar(row, by)
@@ -257,7 +272,7 @@ async def take(
         yield act
         if matter.noted:
             await matter.noted(act)
-        act.check()
+        await act.end()
 
 
 async def _confirm(by: Actor, at: datetime, lost: Callable[[Any], str]) -> None:

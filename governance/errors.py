@@ -99,6 +99,14 @@ class AlreadyDone(Stale):
     title = "Already done"
 
 
+class SentBefore(AlreadyDone):
+    """The same form of the same page arrived twice; it was carried out once. `led_to`: where that led, "" if unknown."""
+
+    def __init__(self, *, led_to: str) -> None:
+        super().__init__("This was sent twice, perhaps by two clicks. It was done once.")
+        self.led_to = led_to
+
+
 class TooLarge(ConcordError):
     """An upload or a text beyond its limit."""
 

@@ -121,6 +121,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
+def in_fours(fingerprint: str) -> str:
+    """Groups of four, to be typed from paper."""
+    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
+
+
 def possessive(name: str) -> str:
     """`311’s`, `Streets’`."""
     return f"{name}’" if name.endswith("s") else f"{name}’s"

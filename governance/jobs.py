@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from anyio import to_thread
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from governance import clock
@@ -20,8 +19,6 @@ from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.anchors.actions.signing import keep_checkpoints
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
-from governance.errors import Late
-from governance.files import drafts, uploads
 from governance.identity.actions.sessions import end_expired
 from governance.integrity.actions.keeping import check_nightly, tidy_store
 from governance.invitations.actions.inviting import tell_calendars
@@ -39,22 +36,17 @@ from governance.reminders.actions.telling import tell
 from governance.reminders.actions.watching import keep_watch
 from governance.reminders.queries.missed import look_for_missed
 from governance.requests.actions.labels import rematch
+from governance.requests.actions.tidying import sweep_uploads
 from governance.results.actions.importing import take_queued
 from governance.results.actions.sweep import catch_up
 from governance.scorecards.actions.publication import sweep_scorecards
-from governance.settings import current
+from governance.sweeps.actions import runs
 from governance.webhooks.actions.delivering import deliver
 from governance.webhooks.actions.outbox import collect
 
 LOG = structlog.get_logger("jobs")
 Sweep = Callable[..., Awaitable[object]]
 LAST_SWEEPS = 2.0  # seconds that those under way get when we stop; cut short, one could keep its connection
-
-
-async def sweep_uploads(*, at: datetime) -> int:
-    """Files that were looked over and never taken go after a day, those of killed writers after an hour."""
-    left = await to_thread.run_sync(drafts.swept, current().home)
-    return left + await to_thread.run_sync(uploads.swept, current().home, at)
 
 
 # seconds between two runs → what is done then
@@ -91,6 +83,16 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (3600, sweep_uploads),
     (3600, tidy_store),
 )
+EVERY = {sweep.__name__: seconds for seconds, sweep in TIMETABLE}
+ON_THE_SPOT = 3.0  # seconds that whoever has a task run waits for it
+_asked: set[asyncio.Task[None]] = set()
+
+
+async def run_now(name: str) -> None:
+    """Runs a task beside the timetable, and waits for it a moment; where it takes longer, it goes on."""
+    sweep = next((sweep for _, sweep in TIMETABLE if sweep.__name__ == name), None)
+    if sweep is not None:
+        await asyncio.wait({asyncio.create_task(run_logged(sweep, _asked))}, timeout=ON_THE_SPOT)
 
 
 @asynccontextmanager
@@ -120,16 +122,12 @@ async def running() -> AsyncIterator[None]:
 
 
 async def run_logged(sweep: Sweep, under_way: set[asyncio.Task[Any]]) -> None:
-    """Run one sweep; a failure is logged and the next run tries again."""
+    """Run one sweep; a failure is logged and noted, and the next run tries again."""
     if task := asyncio.current_task():
         under_way.add(task)
         task.add_done_callback(under_way.discard)
-    try:
+    async with runs.noted(sweep.__name__) as run:
         done = await sweep(at=clock.now())
-    except Late:  # counted by the database, which tells it once a minute
-        pass
-    except Exception:
-        LOG.exception("sweep failed", sweep=sweep.__name__)
-    else:
-        if done:
-            LOG.info("swept", sweep=sweep.__name__, done=len(done) if isinstance(done, tuple) else done)
+        run.done = len(done) if isinstance(done, tuple) else done if isinstance(done, int) else 0
+        if run.done:
+            LOG.info("swept", sweep=sweep.__name__, done=run.done)

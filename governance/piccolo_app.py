@@ -12,6 +12,7 @@ TABLE_MODULES = (
     "governance.database.tables",
     "governance.audit.tables",
     "governance.people.tables",
+    "governance.sweeps.tables",
     "governance.identity.tables",
     "governance.attachments.tables",
     "governance.bodies.tables",

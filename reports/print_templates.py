@@ -39,7 +39,7 @@ def _environment(templates: Path) -> Environment:
         capitalize_first=words.capitalized,
         day=formats.day,
         grouped=words.grouped,
-        in_fours=words.in_fours,
+        in_fours=formats.in_fours,
         moment=words.moment,
         number="{:,}".format,
         qr=qr,

@@ -22,11 +22,6 @@ def grouped(fingerprint: str) -> str:
     return " ".join(fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8))
 
 
-def in_fours(fingerprint: str) -> str:
-    """Groups of four, to be typed from paper."""
-    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
-
-
 def short(fingerprint: str) -> str:
     return grouped(fingerprint[:16])
 

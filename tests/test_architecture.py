@@ -33,7 +33,7 @@ LAYERS = (
         "outgoing",
     ),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
-    *("audit", "acts", "people", "identity", "anchors"),
+    *("audit", "acts", "people", "sweeps", "identity", "anchors"),
     *("attachments", "bodies", "calendars", "agreements", "knowledge"),
     *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
     *("waiting", "agendas", "reminders", "invitations", "webhooks", "records", "integrity", "search", "jobs"),

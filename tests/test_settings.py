@@ -31,9 +31,11 @@ def test_every_variable_is_read():
             "GOVERNANCE_WORKERS": "4",
             "GOVERNANCE_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16",
             "GOVERNANCE_FIXED_CLOCK": "2026-06-09T10:00:00-04:00",
+            "GOVERNANCE_WITNESS_FOLDER": "/mnt/auditors",
         }
     )
     assert known.home == Path("/srv/governance")
+    assert known.witness_folder == Path("/mnt/auditors")
     assert (known.url, known.secure) == ("https://sla.example.gov", True)
     assert known.zone.key == "America/Chicago"
     assert (known.city, known.workers) == ("Port Alder", 4)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from piccolo.columns.combination import WhereRaw
 
 from governance.audit import rules
@@ -128,6 +129,48 @@ async def under(
     named, seen = sorted(delegations), sorted(audiences)
     rows = await sql.rows(UNDER, delegations=named, audiences=seen, since=since, most=limit)
     return tuple(_visible_event(row, audiences) for row in rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What an event carries of the rows that its act wrote: their bundle and its fingerprint."""
+
+    number: int
+    subject: str
+    bundle: int
+    hash: str
+
+
+class _Carrying(msgspec.Struct):
+    subject: str = ""
+    rows: str = ""
+
+
+async def written() -> AsyncIterator[Written]:
+    """Of every event whose act wrote rows of the record, oldest first; in batches."""
+    after = LOWEST
+    decoder = msgspec.json.Decoder(_Carrying)
+    while rows := await sql.rows(BODIES, after=after, most=BATCH):
+        for row in rows:
+            if found := _carried(decoder, row):
+                yield found
+        after = rows[-1]["number"]
+
+
+BODIES = "SELECT number, body FROM event WHERE number > :after ORDER BY number LIMIT :most"
+
+
+def _carried(decoder: msgspec.json.Decoder[_Carrying], row: Mapping[str, Any]) -> Written | None:
+    try:
+        event = decoder.decode(row["body"])
+        bundle, _, digest = event.rows.partition(":")
+        return (
+            Written(number=row["number"], subject=event.subject, bundle=int(bundle or 0), hash=digest)
+            if digest
+            else None
+        )
+    except (msgspec.DecodeError, ValueError):
+        return None  # altered: the walk along the chain says so
 
 
 async def head() -> tuple[int, str]:

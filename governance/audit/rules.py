@@ -23,7 +23,8 @@ FIRST = "0" * 64
 class Entry:
     """What is to be written down. `by` holds names as they are now: name, title, party, for, seat, via, request.
 
-    `audience` is `shared` or a party's code. `private` text enters only as a salted hash.
+    `audience` is `shared` or a party's code. `private` text enters only as a salted hash. `rows` is the fingerprint of
+    the rows that the act wrote, as the trail binds it.
     """
 
     tag: Tag
@@ -35,6 +36,7 @@ class Entry:
     after: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     private: str = ""
+    rows: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,7 @@ def body(entry: Entry) -> str:
         "after": dict(entry.after),
         "reason": entry.reason,
         "private": entry.private,
+        "rows": entry.rows,
     }
     return canonical.dumps({key: value for key, value in parts.items() if value not in ("", {})})
 

@@ -38,3 +38,16 @@ class TrailHead(Table, tablename="trail_head"):
     id = BigSerial(primary_key=True)
     number = BigInt(default=0)
     hash = Text(default="")
+
+
+class WrittenRow(Table, tablename="written_row"):
+    """One row of the record as an act wrote it ("" = taken away).
+
+    The database keeps it by a trigger; the act's entry carries the fingerprint of its bundle.
+    """
+
+    id = BigSerial(primary_key=True)
+    bundle = BigInt(default=0, index=True)
+    place = Text(default="")
+    key = BigInt(default=0)
+    image = Text(default="")

@@ -109,6 +109,7 @@ class Tag(StrEnum):
     CORRECTION_ANSWERED = "compliance:correction:answered"
     CORRECTION_WITHDRAWN = "compliance:correction:withdrawn"
     CARD_DRAFTED = "compliance:scorecard:drafted"
+    CARD_COUNTED = "compliance:scorecard:counted-anew"
     CARD_COMMENTED = "compliance:scorecard:commented"
     CARD_EXPLAINED = "compliance:scorecard:explained"
     CARD_HELD = "compliance:scorecard:held"
@@ -210,6 +211,7 @@ class Tag(StrEnum):
     FILE_KEPT = "attachments:file:kept"
     FILE_REMOVED = "attachments:file:removed"
 
+    STATE_SEALED = "records:state:sealed"
     DOCUMENT_MADE = "records:document:made"
     DOCUMENT_LOST = "records:document:lost"
     CONTENT_UNSOUND = "audit:content:unsound"

@@ -13,7 +13,7 @@ from governance.audit import queries as audit
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.verify import progress, tell, told
 from governance.database import backup as copies
-from governance.database import migrate as schema
+from governance.integrity.actions import sealing
 from governance.integrity.queries import files
 from governance.integrity.queries.examination import examine
 from governance.integrity.queries.look import Look
@@ -27,7 +27,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @json_option
 def migrate(*, as_json: bool) -> None:
     """Bring the database to this version's schema. Make a backup before an upgrade."""
-    applied = in_database(schema.migrate, any_schema=True, by_owner=True)
+    applied = in_database(sealing.migrate, any_schema=True, by_owner=True)
     if as_json:
         tell_json({"applied": list(applied)})
     elif applied:
@@ -77,7 +77,9 @@ def restore(file: Path, *, reason: str, as_json: bool) -> int:
     known = settings.current()
     watch = _Watch(known.home, reason=reason or f"{file.name} was brought back")
     click.echo("Checking the file, then restoring it …", err=True)
-    done = anyio.run(lambda: copies.restore(file, settings=known, verify=watch.brought_back))
+    done = anyio.run(
+        lambda: copies.restore(file, settings=known, migrated=sealing.migrate, verify=watch.brought_back)
+    )
     verdict = watch.verdict
     if as_json:
         about = {"made_at": done.made_at, "documents": done.documents, "applied": list(done.migrated)}

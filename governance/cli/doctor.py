@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import anyio
 import click
 
-from governance import clock, settings
+from governance import clock, jobs, settings
 from governance.cli.common import json_option, tell_json
 from governance.database import folders, migrate, roles, session, space
 from governance.database.engine import ENGINE
@@ -30,6 +30,8 @@ from governance.mail_settings import Security
 from governance.people.queries import directory
 from governance.piccolo_app import migrations_folder
 from governance.settings import Settings
+from governance.sweeps.queries import failing_rows, last_runs
+from governance.sweeps.rules import tasks
 from governance.web.site import assets
 from reports import paths, typeface
 
@@ -154,8 +156,9 @@ async def _database(known: Settings) -> list[Finding]:
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
             further = [await _rights(), await _record(known), await _places(known)] if schema.ok else []
+            timed = [await _tasks(), *await _failing()] if schema.ok else []
             reached = Finding(name="database", ok=True, found=found)
-            return [reached, schema, zone, *further, await _limits()]
+            return [reached, schema, zone, *further, await _limits(), *timed]
     except ConcordError as problem:
         return [Finding(name="database", ok=False, found="not usable", mend=problem.message)]
 
@@ -178,6 +181,38 @@ async def _limits() -> Finding:
         mend = "Set them for the role, see “Waiting” in docs/operations.md."
         return Finding(name="limits", ok=False, found=f"the server ignores {', '.join(ignored)}", mend=mend)
     return Finding(name="limits", ok=True, found="waiting ends by itself")
+
+
+async def _tasks() -> Finding:
+    """Whether everything that is done by the clock is done. Where nothing ran yet, nothing was started yet."""
+    runs = await last_runs()
+    late = tasks.late(jobs.EVERY, {name: run.since for name, run in runs.items()})
+    broken = [f"{name}: {run.error}" for name, run in runs.items() if run.error]
+    if not (late or broken):
+        found = (
+            f"{len(jobs.EVERY)} on time" if runs else "not run yet: they run as long as the portal is served"
+        )
+        return Finding(name="timed tasks", ok=True, found=found)
+    mend = (
+        "Start governance serve or governance worker; where it runs, its log says what failed."
+        if late
+        else ""
+    )
+    found = "; ".join([*([f"late: {', '.join(late)}"] if late else []), *broken])
+    return Finding(name="timed tasks", ok=False, found=found, mend=mend or "Its log says what failed.")
+
+
+async def _failing() -> list[Finding]:
+    """One for each row that fails, as far as a page shows them."""
+    return [
+        Finding(
+            name=f"task {tasks.task_of(row.sweep)}",
+            ok=False,
+            found=f"fails at {row.key}, {row.failed} times since {row.began_at:%Y-%m-%d %H:%M} UTC: {row.error}",
+            mend="It stops nothing else and is tried again by itself; or at once on the page Timed tasks.",
+        )
+        for row in await failing_rows()
+    ]
 
 
 def _elsewhere(known: Settings) -> str:

@@ -69,6 +69,7 @@ async def backup(
             migrations=(await migrate.schema()).applied,
             files={},
         )
+        await ENGINE.run_ddl("SET LOCAL idle_in_transaction_session_timeout = 0")  # while all is packed
         documents = await look()
         instant = (await ENGINE.run_ddl("SELECT pg_export_snapshot() AS name"))[0]["name"]
         with _scratch(ensured(settings.home)) as scratch:
@@ -113,8 +114,14 @@ def _kept(home: Path) -> Iterator[Kept]:
             yield Kept(**json.loads(note.read_text(encoding="utf-8")))
 
 
-async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaitable[None]]) -> Restored:
-    """Bring a backup back into an empty database and store, apply newer migrations, then let `verify` object."""
+async def restore(
+    file: Path,
+    *,
+    settings: Settings,
+    verify: Callable[[], Awaitable[None]],
+    migrated: Callable[[], Awaitable[tuple[str, ...]]] = migrate.migrate,
+) -> Restored:
+    """Bring a backup back into an empty database and store, let newer migrations be applied, then let `verify` object."""
     async with session.opened(settings, size=2, by_owner=True), deadline.long_work():
         await _refuse_full(settings)
         with _scratch(ensured(settings.home)) as scratch:
@@ -123,10 +130,10 @@ async def restore(file: Path, *, settings: Settings, verify: Callable[[], Awaita
             await to_thread.run_sync(_load, scratch)
             await _forget_plans()
             _bring_store(scratch, settings.home / archive.STORE)
-        migrated = await migrate.migrate()
+        applied = await migrated()
         settings.secret()
         await verify()
-    return Restored(made_at=about.made_at, documents=len(about.documents), migrated=migrated)
+    return Restored(made_at=about.made_at, documents=len(about.documents), migrated=applied)
 
 
 def _write(file: Path, contents: archive.Contents, about: archive.Manifest, instant: str) -> archive.Manifest:

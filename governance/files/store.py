@@ -45,6 +45,23 @@ def keep(home: Path, content: bytes) -> str:
     return name
 
 
+def keep_file(home: Path, path: Path) -> str:
+    """The same for a file of any size, which moves into the store; it lies on the same disk."""
+    with path.open("rb+") as file:
+        name = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    place = _place(home, name)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o600)
+    path.replace(place)
+    return name
+
+
+def path_of(home: Path, name: str) -> Path:
+    """Where the content with this SHA-256 lies, for files that are read line by line."""
+    return _place(home, name)
+
+
 def _write(place: Path, content: bytes) -> None:
     handle, path = tempfile.mkstemp(dir=place.parent, prefix=NEW)
     try:

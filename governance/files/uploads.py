@@ -2,7 +2,8 @@
 
 The lines that an upload by command rejected lie beside them for as long, and what looking a file over left when cut off.
 
-Who may take one is decided by the page that keeps it; what is in it, by whoever reads it. A backup leaves them out.
+Who may take one is decided by the page that keeps it; what is in it, by whoever reads it. A backup leaves them out. What is
+queued to be taken in stays until that has ended, however long it takes.
 """
 
 import hashlib
@@ -84,16 +85,19 @@ def read(home: Path, name: str) -> bytes:
     return content
 
 
-def swept(home: Path, at: datetime) -> int:
-    """Take away what has lain here for longer than a day; answers how many."""
+def old(home: Path, at: datetime) -> dict[str, Path]:
+    """What has lain here for longer than a day, by its place."""
     before = (at - KEPT_FOR).timestamp()
-    old = [path for name in (FOLDER, REJECTS) for path in (home / name).glob("*") if _time(path) < before]
-    for path in old:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-    return len(old)
+    there = (path for name in (FOLDER, REJECTS) for path in (home / name).glob("*"))
+    return {f"{path.parent.name}/{path.name}": path for path in there if _time(path) < before}
+
+
+def take_away(path: Path) -> None:
+    """Raises OSError where it cannot be taken away."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def dated(path: Path, at: datetime) -> None:

@@ -44,8 +44,6 @@ class Watch(Table, tablename="watch"):
     level = Text(default="")
     told_at = Timestamptz(null=True, default=None)
     next_at = Timestamptz(null=True, default=None)  # null: nothing more is told
-    failed = Integer(default=0)
-    retry_at = Timestamptz(null=True, default=None)
     begun_at = Timestamptz(default=None, required=True)
     ended_at = Timestamptz(null=True, default=None)
 

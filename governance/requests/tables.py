@@ -56,6 +56,7 @@ class Import(Table, tablename="request_import"):
     flagged = BigInt(default=0)
     vanished = BigInt(default=0)
     facts = Text(default="{}")
+    applied = Text(default="")  # the file in the store that has all that it wrote; "": nothing
     progress = Integer(default=0)  # in ten-thousandths of the state it is in
     problem = Text(default="")
     who = Text(required=True)

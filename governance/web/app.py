@@ -76,6 +76,7 @@ def create_app(
         guards=[signed_in, room_to_act, csrf.from_our_page],
         exception_handlers={**problems.HANDLERS, **space.HANDLERS},
         after_exception=[problems.audit_error],
+        before_send=[csrf.note_answer],
         request_max_body_size=FORM_LIMIT,
         multipart_form_part_limit=FIELDS_LIMIT,
     )

@@ -32,6 +32,7 @@ from governance.web.invitations.account import AccountCalendarController
 from governance.web.invitations.entry_files import EntryFileController
 from governance.web.invitations.feed import FeedController
 from governance.web.letters.pages import OutgoingController
+from governance.web.maintenance.pages import MaintenanceController
 from governance.web.meetings.agenda import AgendaController
 from governance.web.meetings.agreed import AgreedController
 from governance.web.meetings.attendance import AttendanceController
@@ -55,8 +56,10 @@ from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.successions import SuccessionsController
+from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
+from governance.web.records.checks import CheckController
 from governance.web.records.documents import DocumentController, VerifyController
 from governance.web.records.search import SearchController
 from governance.web.reminders.links import LetterLinkController
@@ -99,6 +102,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ApprovalController,
     AssetController,
     AuditController,
+    CheckController,
+    AnchorController,
     BodyController,
     BriefController,
     CalendarController,
@@ -117,6 +122,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     LabelController,
     LetterLinkController,
     MailboxController,
+    MaintenanceController,
     LetterController,
     MeetingController,
     MotionController,

@@ -12,12 +12,14 @@ import pytest
 from playwright.async_api import Browser, Route
 
 from governance.identity.rules.letters import Purpose
+from governance.reminders.actions.checkpoint_letters import contents
 from governance.reminders.rendering import as_html
 from governance.reminders.rules.contents import LetterView
 from tests.browser.axe import barriers
 from tests.browser.looking import sideways
 from tests.reminders.account_letters import account_letter
 from tests.reminders.letters import LETTERS
+from tests.reminders.test_checkpoint_letters import SAID
 
 pytestmark = [pytest.mark.browser, pytest.mark.anyio]
 PICTURES = os.environ.get("CONCORD_SCREENSHOTS")
@@ -32,6 +34,7 @@ ACCOUNT = {
     f"account, {purpose}": as_html("mail/account/letter.html", letter=account_letter(purpose))
     for purpose in Purpose
 }
+CHECKPOINT = {"checkpoint": contents(SAID).html}
 PAGES_ONLY = ("landmark-one-main", "region")  # a letter is read inside a page, which has landmarks of its own
 # As a reader's own settings do: each size doubled. A letter sets sizes in pixels, as mail programs want them.
 LARGER = """() => [...document.querySelectorAll('body *')].map(e => [e, getComputedStyle(e).fontSize])
@@ -49,7 +52,7 @@ async def test_every_letter_is_without_barriers_on_every_screen(chromium: Browse
 
     await context.route("**/*", refused)
     page = await context.new_page()
-    drawn = {name: html(letter) for name, letter in LETTERS.items()} | ACCOUNT
+    drawn = {name: html(letter) for name, letter in LETTERS.items()} | ACCOUNT | CHECKPOINT
     for name, content in drawn.items():
         await page.set_content(content)
         found = [

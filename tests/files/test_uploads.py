@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -44,9 +45,9 @@ def test_a_file_beyond_the_limit_leaves_nothing_behind(tmp_path):
 
 def test_after_a_day_it_is_gone_and_no_other_name_is_looked_for(tmp_path):
     name = uploads.keep(tmp_path, b"x", at=AT)
-    assert uploads.swept(tmp_path, AT + timedelta(hours=23)) == 0
+    assert swept(tmp_path, AT + timedelta(hours=23)) == 0
     assert uploads.read(tmp_path, name) == b"x"
-    assert uploads.swept(tmp_path, AT + timedelta(hours=25)) == 1
+    assert swept(tmp_path, AT + timedelta(hours=25)) == 1
     for gone in (name, "../secret", "", "."):
         with pytest.raises(NotFound):
             uploads.path_of(tmp_path, gone)
@@ -60,7 +61,14 @@ def test_rejected_lines_and_what_was_cut_off_go_after_a_day_too(tmp_path):
     rejects.write_text("line")
     for path in (rejects, cut_off):
         uploads.dated(path, AT)
-    assert uploads.swept(tmp_path, AT + timedelta(hours=23)) == 0
-    assert uploads.swept(tmp_path, AT + timedelta(hours=25)) == 2
+    assert swept(tmp_path, AT + timedelta(hours=23)) == 0
+    assert swept(tmp_path, AT + timedelta(hours=25)) == 2
     assert not rejects.exists()
     assert not cut_off.exists()
+
+
+def swept(home: Path, at: datetime) -> int:
+    old = uploads.old(home, at)
+    for path in old.values():
+        uploads.take_away(path)
+    return len(old)

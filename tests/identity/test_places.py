@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 
@@ -12,12 +13,14 @@ from governance.identity.actions.sessions import Browser
 from tests.cast import Cast
 
 
-async def told(**more: object) -> doctor.Finding:
+async def told(**more: Any) -> doctor.Finding:
     return await doctor._places(replace(settings.current(), **more))
 
 
 @pytest.mark.parametrize("proxies", [(), (ip_network("10.0.0.0/8"),)])
-async def test_doctor_warns_when_all_sessions_come_from_one_address(people: Cast, proxies: tuple) -> None:
+async def test_doctor_warns_when_all_sessions_come_from_one_address(
+    people: Cast, proxies: tuple[Any, ...]
+) -> None:
     for person in (people.dana, people.lee, people.marcus):
         assert (await told()).mend == ""
         browser = Browser(address="10.0.0.5")

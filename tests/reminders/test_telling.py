@@ -136,7 +136,7 @@ async def test_one_bad_row_stops_only_itself(stage: Stage, monkeypatch: pytest.M
     assert {each.facts.number for each in await heard()} == {good}
     assert await tell(at=AT) == 0, "it is not tried again in a ring"
     monkeypatch.setattr(notices, "outcome", sound)
-    await sql.rows("UPDATE watch SET retry_at = NULL")
+    await sql.rows("UPDATE sweep_failure SET next_at = clock_timestamp()")
     await tell(at=AT)
     assert {each.facts.number for each in await heard()} == {good, bad}
 
@@ -157,7 +157,7 @@ async def test_what_the_database_refuses_stops_only_itself(
     monkeypatch.setattr(notices, "outcome", broken)
     await swept(AT)
     assert {each.facts.number for each in await heard()} == {good}
-    assert await sql.value("SELECT count(*) FROM watch WHERE failed = 1") == 1
+    assert await sql.value("SELECT count(*) FROM sweep_failure WHERE failed = 1") == 1
 
 
 async def test_four_tellers_at_once_tell_nothing_twice(stage: Stage) -> None:

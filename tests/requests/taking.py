@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from governance import acts
+from governance.audit.tags import Tag
 from governance.database.session import transaction
 from governance.people.rules import clock, operator
 from governance.requests.actions import feeds, staging
@@ -88,8 +89,9 @@ class Uploads:
         self.last += 1
         taking = Taking(feed=self.feed, upload=self.last, full=full, set_aside=set_aside, at=at)
         async with acts.begin(clock(), at=at) as act:
-            act.without_event("its upload is told by whoever stores it")
-            return await staging.stored(act, read(self.folder, rows), taking, report=told)
+            done = await staging.stored(act, read(self.folder, rows), taking, report=told)
+            await act.record(Tag.REQUESTS_TAKEN, f"upload:{self.last}")
+        return done
 
     async def rehearse(self, rows: Iterable[Mapping[str, Any]], *, full: bool = False) -> Stored:
         taking = Taking(feed=self.feed, upload=0, full=full, set_aside=(), at=AT)

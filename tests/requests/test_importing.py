@@ -114,7 +114,8 @@ async def test_a_file_that_cannot_be_read_fails_with_words_and_keeps_nothing(sou
 
 async def test_a_file_that_is_no_longer_kept_fails_with_words(source, home):
     number = await importing.queue(kept(home), by=operator(), at=AT)
-    uploads.swept(home, AT + timedelta(days=2))
+    for path in uploads.old(home, AT + timedelta(days=2)).values():
+        uploads.take_away(path)
     await results_importing.take_queued(at=AT)
     done = await upload_by_number(number)
     assert (done.state, done.problem) == (ImportState.FAILED, uploads.GONE)

@@ -334,6 +334,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/agreements/{code}/changes/file": one("/agreements/streets/changes/file", CATALOG, BOTH),
     "/audit/checks": one("/audit/checks", TRAIL, frozenset({"ruth"})),
     "/audit/exports": one("/audit/exports", TRAIL, frozenset({"ruth"})),
+    "/audit/packages": one("/audit/packages", TRAIL, frozenset({"ruth"})),
     "/audit/samples": one("/audit/samples", Matter.SAMPLE, frozenset({"ruth"}), fields={"size": "5"}),
     "/calendars": one(
         "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}
@@ -532,6 +533,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         SETTINGS,
         frozenset({"sam"}),
         fields={"name": "X", "zone": "UTC", "office": "Y", "address": "Z"},
+    ),
+    "/maintenance/tries": one(
+        "/maintenance/tries", SETTINGS, SAM, fields={"task": "lapse", "row": "{draft}"}
     ),
     "/systems": one("/systems", SYSTEMS, SAM, fields=SYSTEM),
     "/systems/of-record": one("/systems/of-record", SYSTEMS, SAM, fields={"name": "CRM", "role": "analyst"}),

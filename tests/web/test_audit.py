@@ -2,15 +2,21 @@
 
 import csv
 import io
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
+from governance.anchors import package, verify_trail
+from governance.anchors.actions.signing import sign
+from governance.anchors.queries.origins import origins
 from governance.audit import queries
 from governance.audit.rules import Entry
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.database.session import transaction
+from governance.formats import in_fours
+from tests.anchors.stage import installed
 from tests.databases import as_owner
 from tests.events import written
 from tests.web.conftest import Visitor, sign_in_as
@@ -68,6 +74,7 @@ async def test_for_everybody_else_the_record_is_not_there(visitor, people, who) 
         await visitor.get("/audit/1"),
         await visitor.post("/audit/checks"),
         await visitor.post("/audit/exports"),
+        await visitor.post("/audit/packages"),
     ):
         assert answer.status_code == 404
     assert (await queries.head())[0] == before
@@ -160,3 +167,41 @@ async def test_an_export_needs_the_form_of_our_page(ruth) -> None:
 @pytest.mark.parametrize("number", ["0", "999", "99999999999999999999"])
 async def test_an_entry_that_is_not_there(ruth, number) -> None:
     assert (await ruth.get(f"/audit/{number}")).status_code == 404
+
+
+async def test_a_copy_kept_elsewhere_is_compared_pasted_or_as_a_file(ruth, home, tmp_path) -> None:
+    with installed(home):
+        await write()
+        point = await sign(at=AT)
+        assert point
+        await ruth.get("/audit")
+        paper = f"{point.checkpoint.size}:{in_fours(point.checkpoint.root.hex())}"
+        (origin,) = await origins()
+        assert str(origin.key).replace("+", "&#43;") in ruth.page or str(origin.key) in ruth.page
+        for fields in ({"witness": paper}, {"witness": point.note}):
+            await ruth.post("/audit/checks", fields)
+            await ruth.get("/audit")
+            assert "Everything is as it was written; the copy fits" in ruth.page
+        refused = await ruth.post("/audit/checks", {"witness": "hello there"})
+        assert refused.status_code == 422
+        assert "Give a checkpoint as it was mailed or kept" in ruth.page
+        assert "hello there" in ruth.page
+        await ruth.post("/audit/checks", {"witness": "5:" + "ab" * 32})
+        await ruth.get("/audit")
+        assert "the copy that was handed in" in ruth.page
+
+
+async def test_the_package_is_an_entry_and_checks_itself(ruth, home) -> None:
+    with installed(home):
+        await write()
+        await sign(at=AT)
+        await ruth.get("/audit")
+        answer = await ruth.post("/audit/packages")
+        assert answer.headers["content-type"] == "application/zip"
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as whole:
+            assert set(whole.namelist()) == package.NAMES
+            trail = verify_trail.read(whole.read("trail.jsonl").decode().splitlines(), set(), {})
+        assert trail.faults == []
+        last = (await queries.page(queries.Filter(capability="audit"))).events[0]
+        assert last.event
+        assert (last.event.tag, last.number) == (Tag.TRAIL_EXPORTED, trail.size + 1)

@@ -259,9 +259,10 @@ async def test_a_day_in_the_future_is_refused_and_the_preview_stays(marcus):
 def test_a_kept_file_is_swept_after_a_day(home):
     now = clock.now()
     name = uploads.keep(home, b"a list", at=now)
-    assert uploads.swept(home, now) == 0
+    assert not uploads.old(home, now)
     assert uploads.read(home, name) == b"a list"
-    assert uploads.swept(home, now + uploads.KEPT_FOR * 2) == 1
+    for path in uploads.old(home, now + uploads.KEPT_FOR * 2).values():
+        uploads.take_away(path)
     assert not list((home / "uploads").iterdir())
 
 

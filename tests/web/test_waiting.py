@@ -228,7 +228,6 @@ LONGER = {
     patience.FILE: "upload preview preview_refused hand_over choose agreement change begin into_draft into_answer",
     patience.LIST: "look take",
     patience.WHOLE_FILE: "rehearse",
-    patience.WHOLE_RECORD: "verify",
     patience.DOWNLOAD: "export refused",
     patience.STREAM: "live",
 }

@@ -7,8 +7,6 @@ a meeting's row is locked, and a second one finds nothing left to change.
 import secrets
 from datetime import datetime, timedelta
 
-import structlog
-
 from governance import canonical
 from governance.agendas.queries.meetings_ahead import ahead_of, near
 from governance.agendas.queries.sources import Ahead, belonging
@@ -16,12 +14,13 @@ from governance.agendas.rules.items import Proposed
 from governance.agendas.rules.keeping import Plan, plan
 from governance.database import sql
 from governance.database.session import transaction
+from governance.database.sql import Row
 from governance.meetings.actions.agenda_items import into_order
 from governance.meetings.queries.agenda import agenda
 from governance.meetings.rules.agenda import ItemFacts, ItemSource
 from governance.people.rules import clock
+from governance.sweeps.actions import rows
 
-LOG = structlog.get_logger("agendas")
 NEAR = timedelta(days=14)
 HOLD = """SELECT EXISTS (SELECT FROM published_agenda p WHERE p.meeting = m.id) AS published FROM meeting m
   WHERE m.id = :meeting AND m.state IN ('draft', 'invited') FOR NO KEY UPDATE"""
@@ -46,7 +45,7 @@ OPEN_AGAIN = "UPDATE agenda_item SET settled_at = NULL WHERE id = ANY(:ids::bigi
 
 
 # What people put on the agenda of a meeting that was canceled. What comes by itself comes to the next one by itself.
-LEFT = """SELECT i.id, m.id AS meeting FROM agenda_item i JOIN meeting m ON m.id = i.meeting
+LEFT = """SELECT i.id, m.id AS meeting, concat('item ', i.id, ' of ', m.number) AS name FROM agenda_item i JOIN meeting m ON m.id = i.meeting
   WHERE m.state = 'canceled' AND m.starts > :since AND i.state = 'planned' AND i.edited ORDER BY m.starts, i.position, i.id"""
 # To the next meeting of the body, else to its series; it stays where it is while there is neither, or where the next one
 # has the same matter on its agenda.
@@ -65,28 +64,23 @@ CANCELED_LATELY = timedelta(days=60)
 
 async def keep_agendas(*, at: datetime) -> int:
     """Those of the meetings of the next two weeks; answers how many items came, went or read otherwise."""
-    done = 0
-    for meeting in await near(at, at + NEAR):
-        try:
-            done += await refresh(meeting, at=at)
-        except Exception:
-            LOG.exception("agenda not kept", meeting=meeting)
-    return done + await _carry_over(at)
+    ahead = await near(at, at + NEAR)
+    kept = await rows.each("keep_agendas", ahead, lambda number: refresh(number, at=at), opens_own=True)
+    return sum(kept) + await _carry_over(at)
 
 
 async def _carry_over(at: datetime) -> int:
     """What was to be talked about at a meeting that was canceled is not lost with it."""
-    done = 0
-    for left in await sql.rows(LEFT, since=at - CANCELED_LATELY):
-        async with transaction():
-            await sql.rows(
-                "SELECT id FROM meeting WHERE id = :meeting FOR NO KEY UPDATE", meeting=left["meeting"]
-            )
-            row = await sql.row(CARRY, id=left["id"], at=at)
-            if row and row["meeting"]:
-                await into_order(row["meeting"], row["key"], ItemSource(row["source"]))
-        done += row is not None
-    return done
+    left = {row["name"]: row for row in await sql.rows(LEFT, since=at - CANCELED_LATELY)}
+    return sum(await rows.each("keep_agendas.carried", left, lambda name: _carry(left[name], at)))
+
+
+async def _carry(left: Row, at: datetime) -> int:
+    await sql.rows("SELECT id FROM meeting WHERE id = :meeting FOR NO KEY UPDATE", meeting=left["meeting"])
+    row = await sql.row(CARRY, id=left["id"], at=at)
+    if row and row["meeting"]:
+        await into_order(row["meeting"], row["key"], ItemSource(row["source"]))
+    return int(row is not None)
 
 
 async def refresh(number: str, *, at: datetime) -> int:

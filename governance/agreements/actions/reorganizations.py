@@ -38,10 +38,10 @@ from governance.calendars.queries import for_party
 from governance.calendars.rules import REPLY_DAYS, respond_by
 from governance.database import sql
 from governance.database.numbering import next_number
-from governance.database.session import transaction
 from governance.errors import Forbidden, Invalid, NotFound, Stale, overtaken
 from governance.people.queries.directory import PartyFacts, parties
 from governance.people.rules import Acting, PartyKind, clock, entries
+from governance.sweeps.actions import rows
 
 LAPSE_AFTER = timedelta(days=60)
 STATES = {
@@ -204,18 +204,24 @@ async def _end(number: str, step: Step, words: str, *, seen: int, by: Acting, at
 
 
 DUE_TO_LAPSE = """SELECT number FROM reorganization WHERE state = 'proposed'
-    AND (takes_effect <= :today OR proposed_at < :earliest) ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED"""
+    AND (takes_effect <= :today OR proposed_at < :earliest) ORDER BY id"""
+CLAIM = "SELECT id FROM reorganization WHERE number = :number AND state = 'proposed' FOR UPDATE SKIP LOCKED"
 
 
 async def lapse_reorganizations(*, at: datetime) -> tuple[str, ...]:
-    """Those whose day has come, or that are 60 days old, without every yes; up to 100 a call."""
-    async with transaction():
-        rows = await sql.rows(DUE_TO_LAPSE, today=await local_day(at), earliest=at - LAPSE_AFTER)
-        for row in rows:
-            async with acts.take(REORGANIZATIONS, row["number"], Step.LAPSE, by=clock(), at=at) as act:
-                await act.move(ended_at=at, ended_words="not every side had agreed in time")
-                await act.record(Tag.REORGANIZATION_LAPSED, before={"title": act.row.title})
-    return tuple(row["number"] for row in rows)
+    """Those whose day has come, or that are 60 days old, without every yes."""
+    found = await sql.rows(DUE_TO_LAPSE, today=await local_day(at), earliest=at - LAPSE_AFTER)
+    due = [row["number"] for row in found]
+    return tuple(await rows.each("lapse_reorganizations", due, lambda number: _lapse(number, at)))
+
+
+async def _lapse(number: str, at: datetime) -> str:
+    if not await sql.rows(CLAIM, number=number):
+        return ""
+    async with acts.take(REORGANIZATIONS, number, Step.LAPSE, by=clock(), at=at) as act:
+        await act.move(ended_at=at, ended_words="not every side had agreed in time")
+        await act.record(Tag.REORGANIZATION_LAPSED, before={"title": act.row.title})
+    return number
 
 
 # What the last yes brings about

@@ -32,6 +32,7 @@ from governance.calendars.queries import load_all
 from governance.database import sql
 from governance.errors import Invalid
 from governance.people.rules import clock
+from governance.sweeps.actions import rows
 
 STORE = """INSERT INTO item (hash, key, kind, body)
     SELECT * FROM unnest(:hashes::text[], :keys::text[], :kinds::text[], :bodies::text[]) ON CONFLICT (hash) DO NOTHING"""
@@ -213,12 +214,12 @@ def _adopted(row: Version) -> dict[str, Any]:
 
 
 # A version replaced on its very first day never takes effect.
+DUE = """SELECT concat(a.code, '-', v.number) AS name, v.id FROM version v JOIN agreement a ON a.id = v.agreement
+    WHERE v.announced_at IS NULL AND v.starts <= :at AND NOT EXISTS (SELECT FROM version w WHERE w.agreement = v.agreement
+        AND w.number > v.number AND w.effective_from <= v.effective_from) ORDER BY v.effective_from, v.id"""
 CLAIM = """UPDATE version SET announced_at = :at FROM agreement a
-    WHERE a.id = version.agreement AND version.announced_at IS NULL AND version.id IN (
-        SELECT v.id FROM version v WHERE v.announced_at IS NULL AND v.starts <= :at AND NOT EXISTS (
-            SELECT FROM version w WHERE w.agreement = v.agreement AND w.number > v.number
-                AND w.effective_from <= v.effective_from)
-        ORDER BY v.starts, v.id LIMIT 100 FOR UPDATE OF v SKIP LOCKED)
+    WHERE a.id = version.agreement AND version.announced_at IS NULL
+        AND version.id = (SELECT id FROM version WHERE id = :version FOR UPDATE SKIP LOCKED)
     RETURNING version.id, version.agreement, a.code, version.number, version.effective_from, version.change_number"""
 
 
@@ -236,12 +237,16 @@ class Announced:
 
 async def announce(*, at: datetime) -> tuple[Announced, ...]:
     """Claims every version that has taken effect and was not announced; of several processes only one gets it."""
+    due = {row["name"]: row["id"] for row in await sql.rows(DUE, at=at)}
+    return tuple(await rows.each("announce", due, lambda name: _announced(due[name], at)))
+
+
+async def _announced(version: int, at: datetime) -> Announced | None:
     async with acts.begin(clock(), at=at) as act:
-        rows = await sql.rows(CLAIM, at=at)
-        found = sorted((Announced(**row) for row in rows), key=lambda a: (a.effective_from, a.id))
-        for version in found:
-            after = {"number": version.number, "effective_from": version.effective_from.isoformat()}
-            await act.record(Tag.VERSION_TOOK_EFFECT, f"agreement:{version.code}", after=after)
-        if not found:
-            act.without_event("no version took effect")
-    return tuple(found)
+        row = await sql.row(CLAIM, version=version, at=at)
+        if row is None:
+            act.without_event("another process announced it")
+            return None
+        after = {"number": row["number"], "effective_from": row["effective_from"].isoformat()}
+        await act.record(Tag.VERSION_TOOK_EFFECT, f"agreement:{row['code']}", after=after)
+    return Announced(**row)

@@ -19,24 +19,30 @@ from governance.database import sql
 from governance.errors import Invalid
 from governance.people.queries import look_alikes
 from governance.people.rules import Acting, clock
+from governance.sweeps.actions import rows
 
+WITHOUT = """SELECT p.code FROM party p JOIN party c ON c.kind = 'center'
+    WHERE p.kind = 'department' AND NOT EXISTS (SELECT FROM body b WHERE b.party = p.id) ORDER BY p.id"""
 WORKING = """INSERT INTO body (code, name, kind, party, at)
     SELECT p.code || '-311', p.name || ' and ' || c.name, 'working', p.id, :at
-    FROM party p JOIN party c ON c.kind = 'center' WHERE p.kind = 'department'
-        AND NOT EXISTS (SELECT FROM body b WHERE b.party = p.id)
-    ON CONFLICT DO NOTHING RETURNING code, name"""
+    FROM party p JOIN party c ON c.kind = 'center' WHERE p.code = :party ON CONFLICT DO NOTHING RETURNING code, name"""
 
 
 async def found_working_groups(*, at: datetime) -> tuple[str, ...]:
     """One for each department that has none; answers their codes. Several processes may call it at once."""
+    without = [row["code"] for row in await sql.rows(WITHOUT)]
+    return tuple(await rows.each("found_working_groups", without, lambda party: _working_group(party, at)))
+
+
+async def _working_group(party: str, at: datetime) -> str:
     async with acts.begin(clock(), at=at) as act:
-        rows = await sql.rows(WORKING, at=at)
-        for row in rows:
-            after = {"name": row["name"], "kind": str(Kind.WORKING)}
-            await act.record(Tag.BODY_FOUNDED, f"group:{row['code']}", after=after)
-        if not rows:
-            act.without_event("every department has its group")
-    return tuple(row["code"] for row in rows)
+        row = await sql.row(WORKING, party=party, at=at)
+        if row is None:
+            act.without_event("another process founded it")
+            return ""
+        after = {"name": row["name"], "kind": str(Kind.WORKING)}
+        await act.record(Tag.BODY_FOUNDED, f"group:{row['code']}", after=after)
+    return str(row["code"])
 
 
 async def found_board(new: NewBoard, *, by: Acting, at: datetime) -> str:

@@ -9,11 +9,12 @@ from governance.changes.actions.matter import CHANGES
 from governance.changes.rules.moves import State, Step
 from governance.changes.rules.reasons import LAPSE_DAYS
 from governance.database import sql
-from governance.database.session import transaction
 from governance.people.rules import Acting, clock, entries
+from governance.sweeps.actions import rows
 
-DUE_TO_LAPSE = """SELECT number, touched_at FROM change
-    WHERE state = 'draft' AND touched_at < :untouched_since ORDER BY touched_at LIMIT 100 FOR UPDATE SKIP LOCKED"""
+DUE_TO_LAPSE = "SELECT number FROM change WHERE state = 'draft' AND touched_at < :untouched_since ORDER BY touched_at, id"
+CLAIM = """SELECT touched_at FROM change WHERE number = :number AND state = 'draft' AND touched_at < :untouched_since
+    FOR UPDATE SKIP LOCKED"""
 
 
 async def decline(number: str, *, words: str, by: Acting, at: datetime) -> None:
@@ -39,12 +40,18 @@ async def _end(number: str, step: Step, *, words: str, by: Acting, at: datetime)
 
 
 async def lapse(*, at: datetime) -> tuple[str, ...]:
-    """Drafts untouched for 60 days lapse; up to 100 a call. Several processes may call it at once."""
+    """Drafts untouched for 60 days lapse. Several processes may call it at once; answers the numbers."""
+    since = at - timedelta(days=LAPSE_DAYS)
+    due = [row["number"] for row in await sql.rows(DUE_TO_LAPSE, untouched_since=since)]
+    return tuple(await rows.each("lapse", due, lambda number: _lapse(number, since, at)))
+
+
+async def _lapse(number: str, since: datetime, at: datetime) -> str:
     words = f"untouched for {LAPSE_DAYS} days"
-    async with transaction():
-        rows = await sql.rows(DUE_TO_LAPSE, untouched_since=at - timedelta(days=LAPSE_DAYS))
-        for row in rows:
-            async with acts.take(CHANGES, row["number"], Step.LAPSE, by=clock(), at=at) as act:
-                await act.move(turn=None, ended_at=at, ended_words=words, touched_at=row["touched_at"])
-                await act.record(Tag.LAPSED, audience=act.row.initiator, reason=words)
-    return tuple(row["number"] for row in rows)
+    touched_at = await sql.value(CLAIM, number=number, untouched_since=since)
+    if touched_at is None:
+        return ""
+    async with acts.take(CHANGES, number, Step.LAPSE, by=clock(), at=at) as act:
+        await act.move(turn=None, ended_at=at, ended_words=words, touched_at=touched_at)
+        await act.record(Tag.LAPSED, audience=act.row.initiator, reason=words)
+    return number

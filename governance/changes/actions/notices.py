@@ -7,8 +7,6 @@ notice of its own at any time.
 from collections.abc import Iterable
 from datetime import datetime
 
-import structlog
-
 from governance import acts
 from governance.agreements.queries import latest, service_by_code
 from governance.agreements.rules.items import Intake, service_of
@@ -32,8 +30,8 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid
 from governance.people.rules import NEGOTIATING, Acting, clock
+from governance.sweeps.actions import rows
 
-LOG = structlog.get_logger("changes")
 DUE = "SELECT number FROM change WHERE state = 'noticed' AND respond_by <= :at ORDER BY respond_by, id"
 # The agreement too, in the order in which every act that completes a change holds the two.
 CLAIM = """SELECT c.id FROM change c JOIN agreement a ON a.id = c.agreement
@@ -113,16 +111,13 @@ async def take_effect(*, at: datetime) -> tuple[str, ...]:
 
     Several processes may call it at once. One that cannot be adopted stops no other.
     """
-    return tuple([row["number"] for row in await sql.rows(DUE, at=at) if await _tried(row["number"], at)])
+    due = [row["number"] for row in await sql.rows(DUE, at=at)]
+    return tuple(await rows.each("take_effect", due, lambda number: _tried(number, at)))
 
 
-async def _tried(number: str, at: datetime) -> bool:
-    try:
-        async with transaction():
-            return bool(await sql.rows(CLAIM, number=number)) and await _unopposed(number, at)
-    except Exception:
-        LOG.exception("a notice did not take effect", change=number)
-        return False
+async def _tried(number: str, at: datetime) -> str:
+    taken = await sql.rows(CLAIM, number=number) and await _unopposed(number, at)
+    return number if taken else ""
 
 
 async def _left_keys(change: Situation, at: datetime) -> tuple[str, ...]:

@@ -20,8 +20,6 @@ from governance.identity import rules as signing_in
 from governance.identity.rules.letters import LASTS, TOO_OLD, Purpose, kin
 from governance.identity.tables import AccountLetter
 
-AT_ONCE = 200
-
 
 @dataclass(frozen=True, kw_only=True)
 class Addressed:
@@ -76,10 +74,8 @@ async def end_links(person_id: int, *purposes: Purpose, at: datetime) -> int:
 
 async def pending(*, at: datetime) -> list[int]:
     """Letters that are wanted and not written, the oldest first."""
-    query = (
-        "SELECT id FROM account_letter WHERE made_at IS NULL AND asked_at > :oldest ORDER BY id LIMIT :most"
-    )
-    return [row["id"] for row in await sql.rows(query, oldest=at - TOO_OLD, most=AT_ONCE)]
+    query = "SELECT id FROM account_letter WHERE made_at IS NULL AND asked_at > :oldest ORDER BY id"
+    return [row["id"] for row in await sql.rows(query, oldest=at - TOO_OLD)]
 
 
 TAKE = """SELECT l.id, l.purpose, l.email, l.told, l.asked_at, l.person AS known, p.id AS person_id, p.name, p.email <> l.email AS elsewhere

@@ -4,16 +4,19 @@ Checking a password is one way in (accounts); another way in calls `open_session
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from piccolo.custom_types import Combinable
 
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
+from governance.database.tables import FormSent
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
 from governance.identity.actions import letters
@@ -25,9 +28,11 @@ from governance.identity.tables import AccountLetter, Session, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
+from governance.sweeps.actions import rows
+from governance.sweeps.rules import keyed
 
 DEMO = "demo"
-KEPT = timedelta(days=90)
+KEPT, FORM_KEPT = timedelta(days=90), timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,19 +225,28 @@ async def end_expired(*, at: datetime) -> int:
 
     No event: a session counts no longer because of its age, not because of this.
     """
-    async with transaction():
-        ran_out = await (
-            Session.update({Session.ended_at: at})
-            .where(
-                Session.ended_at.is_null()
-                & (
-                    (Session.seen_at <= at - signing_in.IDLE)
-                    | (Session.created_at <= at - signing_in.ABSOLUTE)
-                )
-            )
-            .returning(Session.id)
-        )
-        await Session.delete().where(Session.ended_at < at - KEPT)
-        await AccountLetter.delete().where(AccountLetter.asked_at < at - KEPT)
-        await Throttle.delete().where(Throttle.since < at - signing_in.LETTER_WINDOW)
-    return len(ran_out)
+    times = {"idle": at - signing_in.IDLE, "longest": at - signing_in.ABSOLUTE}
+    ran_out = keyed("session", await sql.rows(RAN_OUT, **times))
+
+    async def close(sessions: Sequence[str]) -> int:
+        return len(await sql.rows(CLOSE, at=at, ids=[ran_out[key] for key in sessions]))
+
+    done = await rows.together("end_expired", ran_out, close)
+    await _drop("session", Session, Session.ended_at < at - KEPT)
+    await _drop("letter", AccountLetter, AccountLetter.asked_at < at - KEPT)
+    await _drop("count", Throttle, Throttle.since < at - signing_in.LETTER_WINDOW)
+    await _drop("form", FormSent, FormSent.at < datetime.now(tz=UTC) - FORM_KEPT)
+    return sum(done)
+
+
+RAN_OUT = "SELECT id FROM session WHERE ended_at IS NULL AND (seen_at <= :idle OR created_at <= :longest) ORDER BY id"
+CLOSE = "UPDATE session SET ended_at = :at WHERE id = ANY(:ids::bigint[]) AND ended_at IS NULL RETURNING id"
+
+
+async def _drop(name: str, table: Any, old: Combinable) -> None:
+    found = keyed(name, await table.select(table.id).where(old).order_by(table.id))
+
+    async def drop(some: Sequence[str]) -> None:
+        await table.delete().where(table.id.is_in([found[key] for key in some]))
+
+    await rows.together(f"end_expired.{name}s", found, drop)

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 
-from governance.database import deadline, session, sql
+from governance.database import sql
 from governance.files import store
-from governance.integrity.actions.verifying import examined, record
+from governance.integrity.actions.verifying import verify_alone
 from governance.integrity.queries import files
 from governance.integrity.queries.history import WHOLE, last_check
 from governance.integrity.queries.look import Look
@@ -16,7 +16,6 @@ from governance.people.rules import clock
 from governance.settings import current
 
 AT_NIGHT = time(2, 30)  # in the city's zone
-ALONE = "SELECT pg_try_advisory_xact_lock(hashtext('concord:check')) AS ours"
 BEGUN = "SELECT coalesce(min(at) < :night, false) FROM event"
 
 
@@ -28,12 +27,8 @@ async def check_nightly(*, at: datetime) -> int:
     last = await last_check(WHOLE)
     if (last and last.at >= night) or not await sql.value(BEGUN, night=night):
         return 0
-    async with deadline.long_work(), session.snapshot():
-        if not await sql.value(ALONE):
-            return 0
-        seen = await examined(Look(home=current().home))
-    await record(seen, by=clock(), at=at)
-    return len(seen.verdict.findings)
+    verdict = await verify_alone(Look(home=current().home), by=clock(), at=at)
+    return len(verdict.findings) if verdict else 0
 
 
 def last_night(at: datetime, zone: ZoneInfo) -> datetime:

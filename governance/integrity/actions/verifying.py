@@ -12,8 +12,10 @@ from time import monotonic
 from governance import acts
 from governance.acts import Act
 from governance.audit.tags import Tag
+from governance.database import deadline, session, sql
 from governance.integrity.queries import files
 from governance.integrity.queries.examination import WHOLE, Progress, examine, quietly
+from governance.integrity.queries.history import ALONE
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Area, Verdict
 from governance.integrity.tables import RecordCheck
@@ -42,6 +44,17 @@ async def verify(
     seen = await examined(look, areas=areas, tell=tell)
     await record(seen, by=by, at=at)
     return seen.verdict
+
+
+async def verify_alone(look: Look, *, by: Acting, at: datetime) -> Verdict | None:
+    """The same of everything, where no other process does it at this moment; None where one does."""
+    async with deadline.long_work():
+        async with session.snapshot():
+            if not await sql.value(ALONE):
+                return None
+            seen = await examined(look)
+        await record(seen, by=by, at=at)
+        return seen.verdict
 
 
 async def examined(look: Look, *, areas: Collection[Area] = WHOLE, tell: Progress = quietly) -> Seen:

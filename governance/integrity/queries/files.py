@@ -14,6 +14,7 @@ NAMED = """SELECT hash AS name, subject, file_name, true AS rendered, made_at AS
   UNION ALL SELECT file, CASE WHEN matter LIKE 'offer:%' THEN 'change:' || split_part(substr(matter, 7), '/', 1)
       ELSE matter END, name, false, at FROM attachment
   UNION ALL SELECT rows_hash, 'scorecard:' || number, 'its requests', false, published_at FROM scorecard WHERE rows_hash <> ''
+  UNION ALL SELECT applied, 'upload:' || number, 'the requests that it wrote', false, at FROM request_import WHERE applied <> ''
   ORDER BY rendered DESC"""  # a file that is a source as well counts as one
 BATCH = 64
 AGAIN = "It is made again from what it shows when somebody next opens it."

@@ -29,6 +29,16 @@ class PastCheck:
     findings: tuple[Finding, ...]
 
 
+UNDER_WAY = """SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 2911 AND objid = 1
+    AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS found"""
+ALONE = "SELECT pg_try_advisory_xact_lock(2911, 1) AS ours"
+
+
+async def is_under_way() -> bool:
+    """Whether some process checks everything now."""
+    return bool(await sql.value(UNDER_WAY))
+
+
 async def past_checks(*, most: int, areas: str = ANY) -> tuple[PastCheck, ...]:
     """The latest checks, the newest first."""
     return tuple(_check(row) for row in await sql.rows(LATEST, areas=areas, most=most))

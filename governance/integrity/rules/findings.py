@@ -52,6 +52,13 @@ class Verdict:
         )
 
 
+MEANS = {
+    Area.TRAIL: "An entry of the record was altered, taken out, put in or moved.",
+    Area.WITNESS: "The record is not what a copy kept elsewhere says: its end was cut off, or it was written anew.",
+    Area.STATE: "What is shown is not what the entries tell.",
+    Area.FINGERPRINTS: "What was agreed or published reads otherwise than it did. No page shows it, and no paper is made of it.",
+    Area.STORE: "A stored file is missing or altered, or was put there by hand.",
+}
 AREAS = {
     Area.TRAIL: "Entries",
     Area.WITNESS: "Copies kept elsewhere",

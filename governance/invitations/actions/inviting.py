@@ -24,6 +24,7 @@ from governance.reminders.rendering import as_html, as_text
 from governance.reminders.rules import letter_keys
 from governance.reminders.rules.letter import CalendarPart, Contents
 from governance.settings import current
+from governance.sweeps.actions import rows
 
 LOG = structlog.get_logger("invitations")
 NOTE = """INSERT INTO invitation (meeting, person, number, method, sequence, stamp, facts, at)
@@ -52,33 +53,42 @@ async def tell_calendars(*, at: datetime) -> int:
     everybody = await readers(
         {*(person for _, person in told), *(one for each in asked.values() for one in each)}
     )
-    done = 0
+    letters: dict[str, _Told] = {}
     for meeting in meetings:
         known = {person: last for (number, person), last in told.items() if number == meeting.id}
         here = [everybody[person] for person in sorted(asked[meeting.id] | set(known)) if person in everybody]
         for reader in here:
             others = tuple(one.name for one in here if one.id in asked[meeting.id] and one.id != reader.id)
             last, is_asked = known.get(reader.id), reader.id in asked[meeting.id]
-            done += await _tell(meeting, reader, last, desk, others=others if is_asked else None)
-    return done
+            one = _Told(meeting=meeting, reader=reader, last=last, others=others if is_asked else None)
+            letters[f"{meeting.number} to {reader.email}"] = one
+    return sum(
+        await rows.each("tell_calendars", letters, lambda key: _tell(letters[key], desk), opens_own=True)
+    )
 
 
-async def _tell(
-    meeting: Coming, reader: Reader, last: Last | None, desk: Desk, *, others: tuple[str, ...] | None
-) -> int:
-    """`others` None: this reader is no longer invited."""
-    standing = of_person(meeting.standing, last, invited=others is not None)
-    step = due(standing, at=desk.at, choice=reader.choice)
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """One reader of one meeting, and what their calendar heard last; `others` None: no longer invited."""
+
+    meeting: Coming
+    reader: Reader
+    last: Last | None
+    others: tuple[str, ...] | None
+
+
+async def _tell(of: _Told, desk: Desk) -> int:
+    standing = of_person(of.meeting.standing, of.last, invited=of.others is not None)
+    step = due(standing, at=desk.at, choice=of.reader.choice)
     if step is None:
         return 0
-    known = replace(meeting, standing=standing)
+    known = replace(of.meeting, standing=standing)
     try:
         async with transaction():
-            return await _write(known, reader, step, desk, head=_head(known, reader, desk, others or ()))
+            head = _head(known, of.reader, desk, of.others or ())
+            return await _write(known, of.reader, step, desk, head=head)
     except Invalid:
-        LOG.warning("no mail reaches this address", person=reader.id)
-    except Exception:
-        LOG.exception("an invitation could not be written", meeting=meeting.number, person=reader.id)
+        LOG.warning("no mail reaches this address", person=of.reader.id)
     return 0
 
 

@@ -4,7 +4,6 @@ The record holds their fingerprint when they are sent round, at each correction 
 words: those are the minutes' own, and some of them internal.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,6 +38,7 @@ from governance.meetings.rules.minutes_places import places
 from governance.meetings.rules.minutes_public import public_fingerprint
 from governance.meetings.tables.minutes import Minutes as Stored
 from governance.people.rules import Acting, clock
+from governance.sweeps.actions import rows
 
 LIMIT = 2_000
 STATES = {
@@ -52,11 +52,12 @@ WITHOUT_CALENDAR = timedelta(days=7)  # where nobody recorded a calendar yet
 LOCK = "SELECT x.id FROM minutes x JOIN meeting m ON m.id = x.meeting WHERE m.number = :number FOR NO KEY UPDATE OF x"
 NEW = "INSERT INTO minutes (meeting, state) VALUES (:meeting, 'draft') ON CONFLICT (meeting) DO NOTHING"
 UNMADE = """SELECT m.number, m.id FROM meeting m WHERE m.state = 'closed'
-    AND NOT EXISTS (SELECT FROM minutes x WHERE x.meeting = m.id) ORDER BY m.id LIMIT 100"""
+    AND NOT EXISTS (SELECT FROM minutes x WHERE x.meeting = m.id) ORDER BY m.id"""
 RIPE = """SELECT m.number FROM minutes x JOIN meeting m ON m.id = x.meeting
   WHERE (x.state = 'approved' OR (x.state = 'circulated' AND x.corrections_until <= :at))
     AND NOT EXISTS (SELECT FROM minutes_correction c WHERE c.minutes = x.id AND c.state = 'asked')
-  ORDER BY x.id LIMIT 100 FOR NO KEY UPDATE OF x SKIP LOCKED"""
+    AND (:only = '' OR m.number = :only) ORDER BY x.id"""
+CLAIM = f"{RIPE} FOR NO KEY UPDATE OF x SKIP LOCKED"
 
 
 def _standing(row: MinutesFacts | None, by: Acting) -> Standing:
@@ -164,23 +165,27 @@ async def approve_by_motion(number: str, *, hashed: str, motion: str, at: dateti
 
 async def keep_minutes(*, at: datetime) -> tuple[str, ...]:
     """Drafts of meetings that were closed, and what is final by now. Several processes may call it at once."""
-    async with transaction():
-        ripe = [row["number"] for row in await sql.rows(RIPE, at=at)]
-        await _finish(ripe, at)
-    made = await sql.rows(UNMADE)
-    for row in made:
+    ripe = [row["number"] for row in await sql.rows(RIPE, at=at, only="")]
+    final = await rows.each("keep_minutes", ripe, lambda number: _finish(number, at))
+    without = {row["number"]: row["id"] for row in await sql.rows(UNMADE)}
+
+    async def draft(number: str) -> str:
         async with acts.create(MINUTES, Step.DRAFT, by=clock(), at=at) as act:
-            await begin(act, row["id"])
+            await begin(act, without[number])
             act.without_event("closing the meeting is what happened")
-    return (*ripe, *(row["number"] for row in made))
+        return number
+
+    return (*final, *await rows.each("keep_minutes.drafts", without, draft))
 
 
-async def _finish(numbers: Iterable[str], at: datetime) -> None:
-    for number in numbers:
-        found = await minutes_of(number)
-        if Step.FINISH not in MOVES.open_steps(found.standing(clock(), at)):
-            continue
-        async with acts.take(MINUTES, number, by=clock(), at=at) as act:
-            act.becomes(Step.FINISH)
-            await act.move(final_at=at)
-            await act.record(Tag.MINUTES_FINAL, after={"hash": found.hash, "public": found.public_hash})
+async def _finish(number: str, at: datetime) -> str:
+    if not await sql.rows(CLAIM, at=at, only=number):
+        return ""
+    found = await minutes_of(number)
+    if Step.FINISH not in MOVES.open_steps(found.standing(clock(), at)):
+        return ""
+    async with acts.take(MINUTES, number, by=clock(), at=at) as act:
+        act.becomes(Step.FINISH)
+        await act.move(final_at=at)
+        await act.record(Tag.MINUTES_FINAL, after={"hash": found.hash, "public": found.public_hash})
+    return number

@@ -42,6 +42,10 @@ OF_MEETING = """SELECT n.id, n.position, n.words, i.title, i.key AS item FROM me
 PART = """INSERT INTO meeting_note (key, item, position, words, internal, who, at, changed_at)
   SELECT n.key || '-' || (:place::int)::text, n.item, n.position + :place::int, :words, :internal, n.who, n.at, n.changed_at
   FROM meeting_note n WHERE n.id = :note"""
+# From the closing on they are rows of the record: the trigger writes each down (migration 0028).
+KEEP = """UPDATE meeting_note SET position = position
+  WHERE item IN (SELECT id FROM agenda_item WHERE meeting = :meeting)"""
+KEEPING = "SELECT set_config('concord.keeping', :notes, true)"
 PARTED = (
     "UPDATE meeting_note SET words = :words, internal = :internal, revision = revision + 1 WHERE id = :note"
 )
@@ -113,9 +117,12 @@ async def settle(
 async def close(act: Act[MeetingFacts]) -> None:
     """Part of the act that closes a meeting: notes are parted into internal and not, and each item's go on record."""
     counts: dict[str, list[str]] = {}
+    await sql.rows(KEEPING, notes="notes")
     for row in await sql.rows(OF_MEETING, meeting=act.row.id):
         await _part(row["id"], row["words"])
         counts.setdefault(row["title"], []).append(row["words"])
+    await sql.rows(KEEP, meeting=act.row.id)
+    await sql.rows(KEEPING, notes="")
     for title, words in counts.items():
         after = {"item": title, "notes": f"{len(words)}", "hash": canonical.fingerprint("notes", words)}
         await act.record(Tag.NOTES_KEPT, after=after)

@@ -47,6 +47,7 @@ from governance.meetings.rules.series import (
 )
 from governance.meetings.tables.series import Meeting, Series
 from governance.people.rules import Acting, clock, entries
+from governance.sweeps.actions import rows
 
 HORIZON = 3  # so many meetings are sent out ahead
 SENT_OUT = frozenset({MeetingState.DRAFT, MeetingState.INVITED})
@@ -222,7 +223,8 @@ async def plan_series(*, at: datetime) -> int:
 
     Several processes may call it at once: each series is held by one of them.
     """
-    return sum([await _planned_on(each, at) for each in await running_series()])
+    running = {each.number: each for each in await running_series()}
+    return sum(await rows.each("plan_series", running, lambda number: _planned_on(running[number], at)))
 
 
 HOLD = "SELECT revision FROM meeting_series WHERE id = :series AND state = 'running' FOR NO KEY UPDATE SKIP LOCKED"

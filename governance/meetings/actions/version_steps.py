@@ -12,6 +12,7 @@ from governance.acts import Act
 from governance.agreements.actions.deployments import record_shown
 from governance.agreements.queries.deployments import OVERTAKEN, SYSTEM, UNSHOWN
 from governance.agreements.queries.versions import local_day
+from governance.agreements.rules.deployments import number_of
 from governance.audit.tags import Tag
 from governance.calendars.queries import for_party
 from governance.database import sql
@@ -19,6 +20,7 @@ from governance.errors import NotFound
 from governance.meetings.actions.following_up import opened
 from governance.meetings.rules.actions import STEPS, Opening, VersionStep, step_due, steps_of
 from governance.people.rules import Acting, PartyKind, clock
+from governance.sweeps.actions import rows
 
 # Versions that differ from the one before in what residents are promised or told, to come or agreed within a week, and
 # those that a system is not known to show; without all of their steps. A first version, and one whose day was long past
@@ -51,7 +53,8 @@ async def open_version_steps(*, at: datetime) -> int:
     """How many opened. Several processes may call it at once; called twice, nothing opens a second time."""
     await _drop_overtaken(at)
     found = await sql.rows(WANTING, at=at, only=0)
-    return sum([await _of_version(row["id"], at) for row in found if _wanted(row)])
+    wanting = {number_of(row["agreement"], row["version"]): row["id"] for row in found if _wanted(row)}
+    return sum(await rows.each("open_version_steps", wanting, lambda name: _of_version(wanting[name], at)))
 
 
 def _wanted(row: Mapping[str, Any]) -> list[VersionStep]:
@@ -109,12 +112,16 @@ REPLACED = "Another version took its place."
 
 
 async def _drop_overtaken(at: datetime) -> None:
-    for row in await sql.rows(OVERTAKEN_STEPS, at=at):
-        async with acts.begin(clock(), at=at) as act:
-            if await sql.rows(DROP, number=row["number"], at=at, reason=REPLACED):
-                await act.record(Tag.ACTION_OVERTAKEN, f"action:{row['number']}", reason=REPLACED)
-            else:
-                act.without_event("somebody else moved it a moment ago")
+    overtaken = [row["number"] for row in await sql.rows(OVERTAKEN_STEPS, at=at)]
+    await rows.each("open_version_steps.dropped", overtaken, lambda number: _drop(number, at))
+
+
+async def _drop(number: str, at: datetime) -> None:
+    async with acts.begin(clock(), at=at) as act:
+        if await sql.rows(DROP, number=number, at=at, reason=REPLACED):
+            await act.record(Tag.ACTION_OVERTAKEN, f"action:{number}", reason=REPLACED)
+        else:
+            act.without_event("somebody else moved it a moment ago")
 
 
 # A later version that is shown stands for the ones before it.

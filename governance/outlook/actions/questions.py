@@ -13,6 +13,7 @@ from governance.errors import AlreadyDone, Forbidden, NotFound
 from governance.outlook.queries.questions import UNASKED
 from governance.outlook.rules import ANSWER_DAYS, announces, is_asked, quarter_of
 from governance.people.rules import Acting, clock
+from governance.sweeps.actions import rows
 
 ASK = """INSERT INTO outlook_question (party, quarter, asked_at, answer_by) VALUES (:party, :quarter, :at, :answer_by)
   ON CONFLICT (party, quarter) DO NOTHING RETURNING id"""
@@ -29,19 +30,25 @@ async def ask_quarter(*, at: datetime) -> tuple[str, ...]:
 
 async def ask(quarter: date, *, at: datetime) -> tuple[str, ...]:
     """The same for the quarter that begins on a day."""
-    rows = await sql.rows(UNASKED, at=at, on=await local_day(at), quarter=quarter)
-    asked = []
-    for row in rows:
-        answer_by = await within(ANSWER_DAYS, row["code"], at)
-        async with acts.begin(clock(), at=at) as act:
-            new = await sql.rows(ASK, party=row["id"], quarter=quarter, at=at, answer_by=answer_by)
-            if new:
-                after = {"answer_by": instant(answer_by), "quarter": quarter.isoformat()}
-                await act.record(Tag.OUTLOOK_ASKED, f"party:{row['code']}", after=after)
-                asked.append(row["code"])
-            else:
-                act.without_event("another process asked a moment ago")
-    return tuple(asked)
+    found = await sql.rows(UNASKED, at=at, on=await local_day(at), quarter=quarter)
+    unasked = {row["code"]: row["id"] for row in found}
+
+    async def ask_one(party: str) -> str:
+        return party if await _ask(unasked[party], party, quarter, at=at) else ""
+
+    return tuple(await rows.each("ask_quarter", unasked, ask_one))
+
+
+async def _ask(party: int, code: str, quarter: date, *, at: datetime) -> bool:
+    answer_by = await within(ANSWER_DAYS, code, at)
+    async with acts.begin(clock(), at=at) as act:
+        new = await sql.rows(ASK, party=party, quarter=quarter, at=at, answer_by=answer_by)
+        if not new:
+            act.without_event("another process asked a moment ago")
+            return False
+        after = {"answer_by": instant(answer_by), "quarter": quarter.isoformat()}
+        await act.record(Tag.OUTLOOK_ASKED, f"party:{code}", after=after)
+    return True
 
 
 async def within(days: int, party: str, at: datetime) -> datetime:

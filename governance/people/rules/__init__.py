@@ -100,6 +100,7 @@ class Acting:
         """Names as they are now, for rows and events that must not change with them."""
         parts = {
             "name": self.person,
+            "account": str(self.person_id or ""),  # two people of one name are two accounts
             "title": self.own_title if self.for_person else self.title,
             "for_title": self.title if self.for_person else "",
             "delegation": self.delegation,

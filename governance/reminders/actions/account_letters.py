@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from governance.database.session import transaction
 from governance.errors import Invalid
 from governance.identity.actions import letters as identity
 from governance.identity.actions.letters import Wanted
@@ -27,6 +26,7 @@ from governance.reminders.rules.letter import Contents, Mailbox
 from governance.reminders.rules.notices import NewNotice
 from governance.reminders.rules.watches import TOLD, Manner
 from governance.settings import current
+from governance.sweeps.actions import rows
 
 LOG = structlog.get_logger("reminders")
 OWN_LETTER = "told by a letter of its own"
@@ -59,16 +59,13 @@ class Desk:
 
 async def write_account_letters(*, at: datetime) -> int:
     """Answers how many were written. One that cannot be written keeps no other back."""
-    numbers, done = await identity.pending(at=at), 0
+    numbers = {f"letter {number}": number for number in await identity.pending(at=at)}
     desk = await _desk(at) if numbers else None
     if desk is None:
         return 0
-    for number in numbers:
-        try:
-            done += await _write(number, desk, at=at)
-        except Exception:
-            LOG.exception("a letter about an account could not be written", letter=number)
-    return done
+    return len(
+        await rows.each("write_account_letters", numbers, lambda key: _write(numbers[key], desk, at=at))
+    )
 
 
 async def _desk(at: datetime) -> Desk | None:
@@ -87,17 +84,16 @@ async def _desk(at: datetime) -> Desk | None:
 
 
 async def _write(number: int, desk: Desk, *, at: datetime) -> bool:
-    async with transaction():
-        wanted = await identity.take(number, at=at, links=desk.mails)
-        if wanted is None:
-            return False
-        said = letter(wanted.purpose, _account(wanted, desk), desk.head(wanted))
-        try:
-            await _put(wanted, said, desk, at=at)
-        except Invalid:
-            LOG.warning("no mail reaches this address", letter=number)
-        if wanted.purpose in ALSO_INBOX:
-            await _tell(wanted, said, at=at)
+    wanted = await identity.take(number, at=at, links=desk.mails)
+    if wanted is None:
+        return False
+    said = letter(wanted.purpose, _account(wanted, desk), desk.head(wanted))
+    try:
+        await _put(wanted, said, desk, at=at)
+    except Invalid:
+        LOG.warning("no mail reaches this address", letter=number)
+    if wanted.purpose in ALSO_INBOX:
+        await _tell(wanted, said, at=at)
     return True
 
 
@@ -126,8 +122,8 @@ async def _put(wanted: Wanted, said: AccountLetter, desk: Desk, *, at: datetime)
 
 
 async def _tell(wanted: Wanted, said: AccountLetter, *, at: datetime) -> None:
-    rows = " · ".join(f"{name.lower()}: {value}" for name, value in said.rows)
-    facts = Facts(act="See your account", title=f"({rows})", href="/account", happened=said.subject)
+    lines = " · ".join(f"{name.lower()}: {value}" for name, value in said.rows)
+    facts = Facts(act="See your account", title=f"({lines})", href="/account", happened=said.subject)
     notice = NewNotice(
         person=wanted.person_id,
         level=TOLD,

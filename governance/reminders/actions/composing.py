@@ -1,18 +1,16 @@
 """The sweep that writes letters: what a person was told and no letter carries yet, one letter a person and working day.
 
 People are taken a few at a time, each locked by the row of how they wish to be written to; whom another process has is
-passed over. A letter that cannot be written waits an hour and stops nobody else's.
+passed over. A letter that cannot be written is left alone for a growing while and stops nobody else's.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import asyncpg
 import structlog
 
 from governance.database import sql
-from governance.database.session import transaction
 from governance.database.sql import Row
 from governance.errors import Invalid
 from governance.reminders.actions import letters, links
@@ -28,11 +26,11 @@ from governance.reminders.rules.links import NewLink
 from governance.reminders.rules.recipients import Reader
 from governance.reminders.writing import written
 from governance.settings import current
+from governance.sweeps.actions import rows
 
 LOG = structlog.get_logger("mail")
 CHUNK = 20
 DAY = timedelta(days=1)
-PUT_OFF = timedelta(hours=1)
 OUTAGE = "Letters could not be sent for a while; this one holds what was told since."
 
 KNOWN = "INSERT INTO correspondent (person) SELECT unnest(:people::bigint[]) ON CONFLICT DO NOTHING"
@@ -52,8 +50,6 @@ SKIP = """UPDATE notice n SET skipped = x.why FROM unnest(:ids::bigint[], :whys:
     WHERE n.id = x.id"""
 CARRY = """INSERT INTO letter_notice (letter, notice)
     SELECT * FROM unnest(:letters::bigint[], :notices::bigint[])"""
-WAIT = """UPDATE notice SET humane_from = :until WHERE person = :person AND humane_from <= :at AND read_at IS NULL
-    AND settled_at IS NULL AND skipped = ''"""
 UNREACHED = """UPDATE correspondent SET refused_at = :at, refused_words = 'No mail server takes this address.',
     revision = revision + 1 WHERE person = :person"""
 
@@ -89,10 +85,16 @@ async def compose_letters(*, at: datetime) -> int:
     if not due:
         return 0
     desk, mine = await desk_at(at), await house(current())
-    drafts = [_draft(desk, person, found) for person, found in due.items()]
-    ready = [draft for draft in drafts if draft]
+    people = {f"letter to {desk.reader(person).email or person}": person for person in due}
+    mail = await rows.rows_of("compose_letters")
+    ready = await mail.only(people)
     chunks = [ready[first : first + CHUNK] for first in range(0, len(ready), CHUNK)]
-    return sum([await _written_safely(desk, mine, chunk) for chunk in chunks])
+
+    async def write(names: Sequence[str]) -> int:
+        drafts = [_draft(desk, person, due[person]) for person in map(people.__getitem__, names)]
+        return await _write(desk, mine, {draft.person: draft for draft in drafts if draft})
+
+    return sum([count for chunk in chunks for count in await rows.halved(mail, chunk, write)])
 
 
 def _draft(desk: Desk, person: int, due: unsent.Due) -> Draft | None:
@@ -100,24 +102,6 @@ def _draft(desk: Desk, person: int, due: unsent.Due) -> Draft | None:
     hours = desk.hours(reader, due.seats)
     is_time = day_letter.is_time(hours, person, desk.at, urgent=due.urgent)
     return Draft(reader=reader, hours=hours) if is_time else None
-
-
-async def _written_safely(desk: Desk, mine: House, drafts: Sequence[Draft]) -> int:
-    """Where the database refuses one of them, each is taken by itself."""
-    try:
-        async with transaction():
-            return await _write(desk, mine, {draft.person: draft for draft in drafts})
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as refused:
-        if len(drafts) == 1:
-            await _put_off(desk, drafts[0], refused)
-            return 0
-    again = [Draft(reader=draft.reader, hours=draft.hours) for draft in drafts]
-    return sum([await _written_safely(desk, mine, [draft]) for draft in again])
-
-
-async def _put_off(desk: Desk, draft: Draft, fault: Exception) -> None:
-    LOG.error("a letter could not be written", person=draft.person, reason=str(fault))
-    await sql.rows(WAIT, person=draft.person, at=desk.at, until=desk.at + PUT_OFF)
 
 
 async def _write(desk: Desk, mine: House, drafts: Mapping[int, Draft]) -> int:
@@ -186,9 +170,6 @@ async def _made(desk: Desk, mine: House, draft: Draft, of: tuple[list[Row], int,
     except Invalid as unreachable:
         LOG.warning("no mail reaches an address", person=draft.person, reason=unreachable.message)
         await sql.rows(UNREACHED, person=draft.person, at=desk.at)
-        return None
-    except Exception as fault:  # noqa: BLE001 - whatever it is, the others get their letters
-        await _put_off(desk, draft, fault)
         return None
     new = NewLetter(key=key, to=to, subject=letter.contents.subject, message=message)
     return Made(new=new, person=draft.person, links=letter.links, carried=tuple(row["id"] for row in rows))

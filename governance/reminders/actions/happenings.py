@@ -1,13 +1,12 @@
 """Tells people what happened: an answer to their proposal, an approval, what was done in their name. Read from the record.
 
-`trail_reader` says how far it was read; on old data, and in a restored copy, it begins at the record's end.
+`trail_reader` says how far it was read; on old data, and in a restored copy, it begins at the record's end. An event that
+cannot be told is passed by, and tried again later by itself.
 """
 
 from collections import defaultdict
 from datetime import datetime
-
-import asyncpg
-import structlog
+from functools import partial
 
 from governance.database import sql
 from governance.database.session import transaction
@@ -20,8 +19,9 @@ from governance.reminders.rules.happenings import Happened
 from governance.reminders.rules.notices import NewNotice
 from governance.reminders.rules.recipients import Reader, holders
 from governance.reminders.rules.watches import Manner
+from governance.sweeps.actions.rows import Rows, rows_of
+from governance.sweeps.rules import number_in
 
-LOG = structlog.get_logger("reminders")
 CHUNK = 500
 READER = "notices"
 BEGIN = """INSERT INTO trail_reader (name, number) SELECT :name, number FROM trail_head WHERE id = 1
@@ -35,28 +35,38 @@ READ = "UPDATE trail_reader SET number = :number WHERE name = :name"
 
 async def tell_what_happened(*, at: datetime) -> int:
     """How many events were read."""
-    if not await sql.value(BEHIND, name=READER):
+    told = await rows_of("tell_what_happened")
+    if not await sql.value(BEHIND, name=READER) and not told.due:
         return 0
     await sql.rows(BEGIN, name=READER)
     now, done = await present(at), 0
-    while read := await _read_chunk(now):
+    for name in told.due:
+        await told.tried(name, partial(_tell_one, now, number_in(name)))
+    while read := await _read_chunk(now, told):
         done += read
     return done
 
 
-async def _read_chunk(now: Present) -> int:
-    """Events that the database refuses are read one by one, and the one that it refuses is passed over."""
+async def _tell_one(now: Present, number: int) -> None:
+    """An event that was passed by before."""
+    found = await events(after=number - 1, upto=number, zone=now.offices.zone)
+    asked = _asked(now)
+    await insert(now.at, [line for event in found for line in _lines(now, event, asked)])
+
+
+async def _read_chunk(now: Present, told: Rows) -> int:
+    """Events that the database refuses are read one by one, and the one that it refuses is passed by."""
     try:
-        return await _read(now, CHUNK)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError):
+        return await _read(now, told, CHUNK)
+    except Exception:  # noqa: BLE001 - of one of them, which then fails alone
         try:
-            return await _read(now, 1)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError):
-            LOG.exception("an event could not be told")
-            return await _pass_over()
+            return await _read(now, told, 1)
+        except Exception as refused:  # noqa: BLE001 - whatever it is, the other events are told
+            return await _pass_by(told, refused)
 
 
-async def _read(now: Present, most: int) -> int:
+async def _read(now: Present, told: Rows, most: int) -> int:
+    failed: dict[int, Exception] = {}
     async with transaction():
         row = await sql.row(CLAIM, name=READER, most=most)
         if row is None:
@@ -67,19 +77,24 @@ async def _read(now: Present, most: int) -> int:
         for event in found:
             try:
                 lines += _lines(now, event, asked)
-            except Exception:
-                LOG.exception("an event could not be told", number=event.number)
+            except Exception as fault:  # noqa: BLE001 - whatever it is, the other events are told
+                failed[event.number] = fault
         await insert(now.at, lines)
         await sql.rows(READ, name=READER, number=row["upto"])
+    for number, why in failed.items():
+        await told.failed(f"entry {number}", why)
     return int(row["upto"] - row["after"])
 
 
-async def _pass_over() -> int:
+async def _pass_by(told: Rows, fault: Exception) -> int:
     async with transaction():
         row = await sql.row(CLAIM, name=READER, most=1)
         if row:
             await sql.rows(READ, name=READER, number=row["upto"])
-    return 1 if row else 0
+    if row is None:
+        return 0
+    await told.failed(f"entry {row['upto']}", fault)
+    return 1
 
 
 def _asked(now: Present) -> dict[str, frozenset[int]]:

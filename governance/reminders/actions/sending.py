@@ -10,7 +10,12 @@ import os
 import secrets
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
+
+import asyncpg
 
 from governance.database import sql
 from governance.database.session import transaction
@@ -22,6 +27,8 @@ from governance.reminders.actions.mail_server import LONGEST, Line, Parcel
 from governance.reminders.actions.outbox_files import OutboxFolder
 from governance.reminders.rules.relay import Fate, Reply
 from governance.settings import Settings, current
+from governance.sweeps.actions import rows
+from governance.sweeps.rules import keyed, number_in
 
 LEASED_AT_ONCE = 20
 LEASE = LONGEST * 2.5  # seconds: longer than any letter takes
@@ -32,6 +39,7 @@ TAKE = """
 WITH due AS (
   SELECT id FROM letter
   WHERE state = 'ready' AND next_at <= clock_timestamp() AND coalesce(lease_until, '-infinity') < clock_timestamp()
+    AND NOT id = ANY(:held::bigint[]) AND (:only = 0 OR id = :only)
   ORDER BY next_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
 UPDATE letter l SET lease_owner = :owner, lease_until = clock_timestamp() + make_interval(secs => :lease),
   unsure = unsure + (in_flight_at IS NOT NULL)::int, in_flight_at = NULL
@@ -65,37 +73,67 @@ async def _batch(known: Settings, at: datetime) -> tuple[int, bool]:
     failing = sends and await relay_state.failing()
     if failing and not await relay_state.probed():
         return 0, False
-    leased = await _taken(1 if failing else LEASED_AT_ONCE, tried=failing)
+    letters = await rows.rows_of("send_letters")
+    leased = await _taken(letters, 1 if failing else LEASED_AT_ONCE, tried=failing)
     if failing and not leased:
         await relay_state.unused()
     way = Line(known.mail, site=known.host) if sends else OutboxFolder(known.home)
-    fates = await _handed_over(leased, way, await house(known), at)
+    fates = await _handed_over(_Batch(leased=leased, letters=letters, house=await house(known), at=at), way)
     more = len(leased) == LEASED_AT_ONCE and not {Fate.RELAY, Fate.UNSURE} & set(fates)
     return fates.count(Fate.SENT), more or (failing and Fate.SENT in fates)
 
 
-async def _taken(most: int, *, tried: bool) -> list[Leased]:
+async def _taken(letters: rows.Rows, most: int, *, tried: bool) -> list[Leased]:
+    """Where the database refuses one of them, each is taken by itself."""
     owner = f"{os.getpid()}-{secrets.token_hex(6)}"
-    rows = await sql.rows(TAKE, owner=owner, most=most, lease=LEASE)
-    rows.sort(key=lambda row: (row.pop("next_at"), row["id"]))
-    return [Leased(owner=owner, tried=tried, **row) for row in rows]
+    of = {"owner": owner, "lease": LEASE}
+    try:
+        found = await sql.rows(TAKE, most=most, held=_held(letters), only=0, **of)
+    except asyncpg.PostgresError:
+        found = await _taken_singly(letters, most, of)
+    found.sort(key=lambda row: (row.pop("next_at"), row["id"]))
+    return [Leased(owner=owner, tried=tried, **row) for row in found]
 
 
-async def _handed_over(
-    leased: Sequence[Leased], way: Line | OutboxFolder, house: House, at: datetime
-) -> list[Fate]:
+def _held(letters: rows.Rows) -> list[int]:
+    return [number_in(name) for name in letters.held]
+
+
+READY = """SELECT id FROM letter WHERE state = 'ready' AND next_at <= clock_timestamp()
+    AND coalesce(lease_until, '-infinity') < clock_timestamp() AND NOT id = ANY(:held::bigint[]) ORDER BY next_at, id LIMIT :most"""
+
+
+async def _taken_singly(letters: rows.Rows, most: int, of: dict[str, Any]) -> list[sql.Row]:
+    ready = keyed("letter", await sql.rows(READY, held=_held(letters), most=most))
+    take = partial(sql.rows, TAKE, most=1, held=[], **of)
+    found = [await letters.tried(name, partial(take, only=number)) for name, number in ready.items()]
+    return [row for taken in found for row in taken or ()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Batch:
+    """Letters that this process has, and what sending them needs."""
+
+    leased: Sequence[Leased]
+    letters: rows.Rows
+    house: House
+    at: datetime
+
+
+async def _handed_over(of: _Batch, way: Line | OutboxFolder) -> list[Fate]:
     """What became of each; those after a failure of the mail server are left to whoever tries next."""
     fates: list[Fate] = []
     try:
         async with way:
-            for letter in leased:
-                fate = await _one(letter, way, house, at)
+            for letter in of.leased:
+                one = partial(_one, letter, way, of.house, of.at)
+                fate = await of.letters.tried(f"letter {letter.id}", one, opens_own=True) or Fate.LATER
                 fates.append(fate)
                 if fate in {Fate.RELAY, Fate.UNSURE}:
                     break
     finally:
-        if len(fates) < len(leased):
-            await sql.rows(LEAVE, owner=leased[0].owner)
+        if of.leased and (len(fates) < len(of.leased) or of.letters.held):
+            await sql.rows(LEAVE, owner=of.leased[0].owner)
     return fates
 
 

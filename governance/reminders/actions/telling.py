@@ -1,6 +1,6 @@
 """Tells each matter's next level when it is due: lines of the inbox, which letters carry later.
 
-Rows are claimed in chunks that other processes skip; each row is decided by itself, so that one that fails is set aside for
+Rows are claimed in chunks that other processes skip; each row is decided by itself, so that one that fails is left alone for
 a growing while and stops nothing else. Where a chunk is refused as a whole, its rows are taken one by one. What was told
 once cannot be told again: person, key and level are unique.
 """
@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-
-import structlog
 
 from governance.database import sql
 from governance.database.session import transaction
@@ -23,18 +21,17 @@ from governance.reminders.rules.facts import Facts
 from governance.reminders.rules.notices import Case, NewNotice, Office, Outcome
 from governance.reminders.rules.watches import Level
 from governance.reminders.rules.words import Telling
+from governance.sweeps.actions.rows import Rows, rows_of
+from governance.sweeps.rules import number_in
 from governance.waiting.rules.matter import Matter
 
-LOG = structlog.get_logger("reminders")
 CHUNK = 200
-ALARM = 3  # tries that failed
 MOVED = "only its date moved"
-CLAIM = f"""
-SELECT {COLUMNS} FROM watch WHERE ended_at IS NULL AND next_at <= :at AND id > :after
-  AND (retry_at IS NULL OR retry_at <= clock_timestamp()) ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
-"""  # noqa: S608 - constants
-ANY_DUE = """SELECT EXISTS (SELECT FROM watch WHERE ended_at IS NULL AND next_at <= :at
-  AND (retry_at IS NULL OR retry_at <= clock_timestamp())) AS due"""
+DUE = "ended_at IS NULL AND next_at <= :at AND NOT id = ANY(:held::bigint[])"
+CLAIM = (
+    f"SELECT {COLUMNS} FROM watch WHERE {DUE} AND id > :after ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED"  # noqa: S608 - constants
+)
+ANY_DUE = f"SELECT EXISTS (SELECT FROM watch WHERE {DUE}) AS due"  # noqa: S608 - likewise
 HEARD = "SELECT key, person, level, told_at FROM notice WHERE key = ANY(:keys::text[])"
 MUTED = "SELECT key, person FROM mute WHERE key = ANY(:keys::text[])"
 PROMISES = "SELECT key, until FROM acknowledgement WHERE key = ANY(:keys::text[]) ORDER BY key, times"
@@ -53,14 +50,10 @@ FROM unnest(:person::bigint[], :key::text[], :level::text[], :manner::text[], :k
 ON CONFLICT ON CONSTRAINT notice_once DO NOTHING
 """
 GO_ON = """
-UPDATE watch w SET level = x.level, told_at = x.told_at, next_at = x.next, failed = 0, retry_at = NULL,
-  revision = w.revision + 1
+UPDATE watch w SET level = x.level, told_at = x.told_at, next_at = x.next, revision = w.revision + 1
 FROM unnest(:ids::bigint[], :revisions::int[], :levels::text[], :told::timestamptz[], :next::timestamptz[])
   AS x (id, revision, level, told_at, next) WHERE w.id = x.id AND w.revision = x.revision
 """
-SET_ASIDE = """UPDATE watch SET failed = failed + 1,
-    retry_at = clock_timestamp() + least(interval '1 minute' * power(2, failed), interval '6 hours')
-    WHERE id = :id RETURNING failed"""
 
 
 @dataclass(kw_only=True)
@@ -76,53 +69,63 @@ class _Beside:
 
 async def tell(*, at: datetime) -> int:
     """How many levels were told."""
-    if not await sql.value(ANY_DUE, at=at):
+    if not await sql.value(ANY_DUE, at=at, held=_held(await rows_of("tell"))):
         return 0
     return await tell_now(await present(at))
 
 
+def _held(clocks: Rows) -> list[int]:
+    return [number_in(name) for name in clocks.held]
+
+
+def _name(row: Watched) -> str:
+    return f"{row.number}, clock {row.id}"
+
+
 async def tell_now(now: Present, *, chunk: int = CHUNK) -> int:
     """All that is due, chunk by chunk, as far as no other process has it."""
-    after, done = 0, 0
+    after, done, clocks = 0, 0, await rows_of("tell")
     while True:
         try:
-            told, last = await _tell_chunk(now, after, chunk)
+            told, last = await _tell_chunk(now, clocks, after, chunk)
         except Exception:  # noqa: BLE001 - of one of its rows, which then fails alone
-            told, last = await _tell_one_by_one(now, after, chunk)
+            told, last = await _tell_one_by_one(now, clocks, after, chunk)
         done += told
         if last == after:
             return done
         after = last
 
 
-async def _tell_one_by_one(now: Present, after: int, chunk: int) -> tuple[int, int]:
+async def _tell_one_by_one(now: Present, clocks: Rows, after: int, chunk: int) -> tuple[int, int]:
     """The rows of a chunk of which something was refused, each for itself."""
     done = 0
     for _ in range(chunk):
         before = after
         try:
-            told, after = await _tell_chunk(now, before, 1)
+            told, after = await _tell_chunk(now, clocks, before, 1)
             done += told
         except Exception as refused:  # noqa: BLE001 - whatever it is, the other rows are told
-            after = await _set_first_aside(now.at, before, refused)
+            after = await _set_first_aside(now.at, clocks, before, refused)
         if after == before:
             break
     return done, after
 
 
-async def _set_first_aside(at: datetime, after: int, fault: Exception) -> int:
-    async with transaction():
-        rows = await sql.rows(CLAIM, at=at, after=after, most=1)
-        if not rows:
-            return after
-        await _set_aside(watched_from(rows[0]), fault)
-    return int(rows[0]["id"])
+async def _set_first_aside(at: datetime, clocks: Rows, after: int, fault: Exception) -> int:
+    first = await sql.row(CLAIM, at=at, after=after, most=1, held=_held(clocks))
+    if first is None:
+        return after
+    row = watched_from(first)
+    await clocks.failed(_name(row), fault)
+    return row.id
 
 
-async def _tell_chunk(now: Present, after: int, most: int) -> tuple[int, int]:
+async def _tell_chunk(now: Present, clocks: Rows, after: int, most: int) -> tuple[int, int]:
     """How many were told, and the last row that was looked at."""
+    failed: dict[str, Exception] = {}
     async with transaction():
-        rows = [watched_from(row) for row in await sql.rows(CLAIM, at=now.at, after=after, most=most)]
+        claimed = await sql.rows(CLAIM, at=now.at, after=after, most=most, held=_held(clocks))
+        rows = [watched_from(row) for row in claimed]
         known = [(row, now.matters[row.thread]) for row in rows if row.thread in now.matters]
         running = [(row, matter) for row, matter in known if row.runs_as(matter)]
         beside = await _beside(running, now.at)
@@ -131,15 +134,12 @@ async def _tell_chunk(now: Present, after: int, most: int) -> tuple[int, int]:
             try:
                 told.append((row, matter, notices.outcome(_case(now, row, matter, beside))))
             except Exception as fault:  # noqa: BLE001 - whatever it is, the other rows are told
-                await _set_aside(row, fault)
+                failed[_name(row)] = fault
         await _keep(now, told)
+    for name, why in failed.items():
+        await clocks.failed(name, why)
+    await clocks.mended(*(name for row in rows if (name := _name(row)) not in failed))
     return len(told), rows[-1].id if rows else after
-
-
-async def _set_aside(row: Watched, fault: Exception) -> None:
-    failed = await sql.value(SET_ASIDE, id=row.id)
-    log = LOG.error if failed >= ALARM else LOG.warning
-    log("a matter could not be told", key=row.key, tries=failed, reason=str(fault))
 
 
 async def _beside(running: Sequence[tuple[Watched, Matter]], at: datetime) -> _Beside:

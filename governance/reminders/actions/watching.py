@@ -1,10 +1,12 @@
 """Keeps `watch` like what waits: clocks begin, move and end, and each knows when its next level is due.
 
 Derived from what waits at every run, so that an act that nobody told of, a moved date or another setting repairs itself.
-One process at a time does it; what is done is settled in every inbox at once.
+One process at a time does it; what is done is settled in every inbox at once. Where a clock cannot be kept, the others are, one
+by one, and it is left alone for a while.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from governance.database import sql
@@ -14,6 +16,7 @@ from governance.reminders.queries.watches import Watched, last_clocks, open_watc
 from governance.reminders.rules import recipients, watches
 from governance.reminders.rules.comparing import Differences, differences
 from governance.reminders.rules.due import Told
+from governance.sweeps.actions.rows import Rows, halved, rows_of
 from governance.waiting.rules.matter import Matter
 
 LOCK = 7_100_015  # of this sweep, among the database's advisory locks
@@ -47,21 +50,51 @@ class _Seen:
 async def keep_watch(*, at: datetime) -> int:
     """How many clocks began, moved or ended."""
     head = tuple((await sql.one(HEAD)).values())
-    if head == _Seen.head and _Seen.at and abs(at - _Seen.at) < AT_LEAST:
+    clocks = await rows_of("keep_watch")
+    if head == _Seen.head and _Seen.at and abs(at - _Seen.at) < AT_LEAST and not clocks.due:
         return 0
-    async with transaction():
-        if not await sql.value(LOCKED, lock=LOCK):
-            return 0
-        done = await watch_now(at)
+    done = await _kept(at, clocks)
+    if done is None:
+        return 0
     _Seen.head, _Seen.at = head, at
     return done
 
 
+async def _kept(at: datetime, clocks: Rows) -> int | None:
+    """None where another process keeps them just now."""
+    if clocks.held:
+        return await _kept_singly(at, clocks)
+    try:
+        async with transaction():
+            if not await sql.value(LOCKED, lock=LOCK):
+                return None
+            done = await watch_now(at)
+    except Exception:  # noqa: BLE001 - of one of the clocks, which then fails alone
+        return await _kept_singly(at, clocks)
+    await clocks.only(())
+    return done
+
+
+async def _kept_singly(at: datetime, clocks: Rows) -> int:
+    now, watched = await present(at), await open_watches()
+    threads = {thread.replace("/", " "): thread for thread in sorted({*now.matters, *watched})}
+
+    async def keep(names: Sequence[str]) -> int:
+        some = {threads[name] for name in names}
+        mine = {thread: each for thread, each in watched.items() if thread in some}
+        matters = {thread: each for thread, each in now.matters.items() if thread in some}
+        return await _keep(replace(now, matters=matters), mine)
+
+    return sum(await halved(clocks, await clocks.only(threads), keep))
+
+
 async def watch_now(at: datetime) -> int:
     """The same, inside the caller's transaction, whatever was seen before."""
-    now = await present(at)
-    watched = await open_watches()
-    found = differences(now.matters, watched)
+    return await _keep(await present(at), await open_watches())
+
+
+async def _keep(now: Present, watched: dict[str, Watched]) -> int:
+    found, at = differences(now.matters, watched), now.at
     ended = [watched[thread] for thread in found.ends]
     await _end(ended, at)
     await _begin(now, found)

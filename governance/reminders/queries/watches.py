@@ -13,7 +13,7 @@ from governance.reminders.rules.watches import Level, kind_named
 from governance.waiting.queries.matters import ALL, Scope, matters
 from governance.waiting.rules.matter import Kind, Matter
 
-COLUMNS = "id, key, thread, kind, subject, number, party, clock, since, until, revision, level, told_at, next_at, failed, begun_at"
+COLUMNS = "id, key, thread, kind, subject, number, party, clock, since, until, revision, level, told_at, next_at, begun_at"
 OPEN = f"SELECT {COLUMNS} FROM watch WHERE ended_at IS NULL"  # noqa: S608 - constants
 LAST = """SELECT DISTINCT ON (thread) thread, clock FROM watch WHERE thread = ANY(:threads::text[])
     ORDER BY thread, clock DESC"""
@@ -40,7 +40,6 @@ class Watched:
     level: str
     told_at: datetime | None
     next_at: datetime | None
-    failed: int
     begun_at: datetime
 
     @property

@@ -22,16 +22,19 @@ from governance.requests.rules.uploads import ImportState
 from governance.requests.tables import Import
 
 BEATS = 2.0  # seconds between two signs of life
+UNFINISHED = "state IN ('queued', 'reading', 'storing', 'judging')"
 # The first unfinished upload of a data source, if nobody works on it: those behind it wait for it.
-CLAIM = """UPDATE request_import SET state = CASE state WHEN 'judging' THEN state ELSE 'reading' END, progress = 0,
+FIRST = f"""i.{UNFINISHED}
+        AND (i.state = 'queued' OR i.touched_at < clock_timestamp() - interval '1 minute')
+        AND NOT EXISTS (SELECT FROM request_import o WHERE o.feed = i.feed AND o.id < i.id AND o.{UNFINISHED})"""
+WAITING = f"SELECT i.number FROM request_import i WHERE {FIRST} ORDER BY i.id"  # noqa: S608 - a text of our own
+CLAIM = f"""UPDATE request_import SET state = CASE state WHEN 'judging' THEN state ELSE 'reading' END, progress = 0,
         touched_at = clock_timestamp()
     WHERE id = (SELECT i.id FROM request_import i
-        WHERE i.state IN ('queued', 'reading', 'storing', 'judging') AND (:feed = '' OR i.feed = (SELECT id FROM feed WHERE code = :feed))
-        AND (i.state = 'queued' OR i.touched_at < clock_timestamp() - interval '1 minute')
-        AND NOT EXISTS (SELECT FROM request_import o WHERE o.feed = i.feed AND o.id < i.id
-            AND o.state IN ('queued', 'reading', 'storing', 'judging'))
+        WHERE {FIRST} AND (:feed = '' OR i.feed = (SELECT id FROM feed WHERE code = :feed))
+        AND (:number = '' OR i.number = :number)
         ORDER BY i.id LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, number, state, file_name, file_hash, "full", touched_at, (SELECT code FROM feed f WHERE f.id = feed) AS feed"""
+    RETURNING id, number, state, file_name, file_hash, "full", touched_at, (SELECT code FROM feed f WHERE f.id = feed) AS feed"""  # noqa: S608 - likewise
 BEAT = """UPDATE request_import SET state = :state, progress = :progress, touched_at = clock_timestamp()
     WHERE id = :upload AND touched_at = :touched_at RETURNING touched_at"""
 
@@ -66,9 +69,14 @@ class Work:
         self.progress = progress
 
 
-async def claimed(feed: str = "") -> Work | None:
+async def waiting() -> list[str]:
+    """The numbers of uploads that may be taken in now, the first of each data source."""
+    return [row["number"] for row in await sql.rows(WAITING)]
+
+
+async def claimed(feed: str = "", number: str = "") -> Work | None:
     """The next upload that nobody works on, of one data source or of any; it is this process's from now on."""
-    row = await sql.row(CLAIM, feed=feed)
+    row = await sql.row(CLAIM, feed=feed, number=number)
     return Work(**row) if row else None
 
 

@@ -25,8 +25,10 @@ from governance.errors import Invalid
 from governance.files import uploads
 from governance.people.rules import Acting, clock
 from governance.requests.actions import staging
+from governance.requests.actions.applying import keep_applied
 from governance.requests.actions.claims import Pulse, Work, alive, moved
 from governance.requests.actions.staging import Stored, Taking
+from governance.requests.actions.tidying import keep_queued
 from governance.requests.queries.feeds import feed_by_code
 from governance.requests.reading.model import ReadFile
 from governance.requests.reading.worker import read_aside
@@ -56,6 +58,7 @@ async def queue(new: NewImport, *, by: Acting, at: datetime) -> str:
     takes_in(by)
     async with acts.begin(by, at=at) as act:
         feed = await feed_by_code(new.feed)
+        await keep_queued(current().home, new.file_hash)
         row = Import(
             number=await next_number("IM", at),
             feed=feed.id,
@@ -108,7 +111,9 @@ async def _recorded(act: Act[None], work: Work, file: ReadFile, done: Stored) ->
     told = {"anew": [each.words for each in done.anew]} if done.anew else {}
     facts = canonical.dumps({"file": {**file.facts, **done.facts}, **seen, **told})
     await moved(act, work, state=str(ImportState.JUDGING), progress=0, facts=facts, **counts)
-    await act.record(Tag.REQUESTS_TAKEN, f"upload:{work.number}", after={**counts, **_anew(done)})
+    kept = await keep_applied(act, work.id, full=work.full)
+    after = {**counts, **_anew(done), **({"applied": kept} if kept else {})}
+    await act.record(Tag.REQUESTS_TAKEN, f"upload:{work.number}", after=after)
 
 
 def _anew(done: Stored) -> dict[str, str]:

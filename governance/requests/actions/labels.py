@@ -5,7 +5,7 @@ services are called later.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from governance.requests.rules.labels import Known, LabelState, LookedAt, Match,
 from governance.requests.rules.mapping import mapping_from
 from governance.requests.rules.meanings import Effect, Meaning, Moved
 from governance.requests.rules.uploads import takes_in
+from governance.sweeps.actions import rows
 
 Naming = Mapping[str, Match]  # by label
 MOST_LABELS = 20_000
@@ -46,9 +47,9 @@ FINGERPRINT = """SELECT md5(concat(
         FROM service),
     (SELECT string_agg(concat_ws('/', service, folded), ',' ORDER BY id) FROM alias),
     (SELECT concat_ws('/', count(*), max(id)) FROM label))) AS seen"""
+FOLLOWED = "SELECT seen FROM watermark WHERE kind = 'names of services'"
 FOLLOW = """INSERT INTO watermark (kind, seen, at) VALUES ('names of services', :seen, :at)
-    ON CONFLICT (kind) DO UPDATE SET seen = excluded.seen, at = excluded.at WHERE watermark.seen <> excluded.seen
-    RETURNING id"""
+    ON CONFLICT (kind) DO UPDATE SET seen = excluded.seen, at = excluded.at WHERE watermark.seen <> excluded.seen"""
 
 
 async def learned(act: Act[None], feed: int, names: Sequence[str], *, set_aside: Sequence[str]) -> Naming:
@@ -156,13 +157,29 @@ def _before(known: LabelFacts) -> dict[str, str]:
 @deadline.long_work()
 async def rematch(*, at: datetime) -> int:
     """Services were added, renamed or given other names: labels nobody spoke about follow. Answers how many did."""
+    labels, seen = await rows.rows_of("rematch"), await sql.value(FINGERPRINT)
+    if not labels.due and seen == await sql.value(FOLLOWED):
+        return 0
+    moved = await following(await names_of_services())
+    names = {f"{each.label} of {each.source_name}": each.moved.label for each in moved}
+
+    async def follow(some: Sequence[str]) -> int:
+        return await _followed({names[name] for name in some}, at)
+
+    done = await rows.halved(labels, await labels.only(names), follow)
+    async with acts.begin(clock(), at=at) as act:
+        act.without_event("how far the names of services were followed")
+        await sql.rows(FOLLOW, seen=seen, at=at)
+    return sum(done)
+
+
+async def _followed(labels: Container[int], at: datetime) -> int:
+    """Of these labels, those that mean something else by now."""
     async with acts.begin(clock(), at=at) as act:
         act.without_event("what a label means follows from the names of services, which are on record")
-        seen = await sql.value(FINGERPRINT)
-        if not await sql.rows(FOLLOW, seen=seen, at=at):
-            return 0
         await sql.rows(MANY)
-        changed = await following(await names_of_services(), lock=LOCKED)
+        found = await following(await names_of_services(), lock=LOCKED)
+        changed = [each for each in found if each.moved.label in labels]
         effects = await effects_of([each.moved for each in changed], at=at)
         for each in changed:
             await _follow(act, each, effects[each.moved.label])

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from governance.database import deadline
 from governance.errors import ConcordError, Late, Stale
-from governance.requests.actions.claims import Work, alive, claimed, failed, finished
+from governance.requests.actions.claims import Work, alive, claimed, failed, finished, waiting
 from governance.requests.actions.importing import store
 from governance.requests.rules.uploads import ImportState
 from governance.results.actions import judging
+from governance.sweeps.actions import rows
 
 BROKEN = (
     "This went wrong inside the program. The file is as it was; send it again, or tell your administrator."
@@ -17,14 +18,20 @@ BROKEN = (
 async def take_queued(*, at: datetime) -> int:
     """The sweep: every upload that waits and that nobody works on. Answers how many ended."""
     ended = 0
-    while await take_next(at=at):
-        ended += 1
+    while taken := await rows.each(
+        "take_queued", await waiting(), lambda number: _take(number, at), opens_own=True
+    ):
+        ended += len(taken)
     return ended
 
 
-async def take_next(*, at: datetime, feed: str = "") -> str:
+async def _take(number: str, at: datetime) -> str:
+    return await take_next(at=at, number=number)
+
+
+async def take_next(*, at: datetime, feed: str = "", number: str = "") -> str:
     """Take in the next upload, of one data source or of any; answers its number, "" where none waits."""
-    work = await claimed(feed)
+    work = await claimed(feed, number)
     if work is None:
         return ""
     try:

@@ -1,16 +1,19 @@
 """Scorecards drafted, refreshed and published by the clock; any number of processes may do so at once.
 
-A published card never changes: the database refuses it. What a card says is counted elsewhere; here it is only kept.
+A published card never changes: the database refuses it. What a card says is counted elsewhere; here it is only kept. A card
+that cannot be counted or kept stops no other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from anyio import to_thread
 
 from governance import acts, canonical
+from governance.agreements.queries.agreements import agreements
 from governance.agreements.queries.versions import city_zone, local_day
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
@@ -18,10 +21,10 @@ from governance.calendars.queries import for_party
 from governance.calendars.rules import REPLY_DAYS, respond_by
 from governance.database import sql
 from governance.database.numbering import next_number
-from governance.database.session import transaction
 from governance.errors import ConcordError, Stale
 from governance.files import store
-from governance.people.rules import clock
+from governance.people.queries.directory import parties
+from governance.people.rules import PartyKind, clock
 from governance.requests.tables import Watermark
 from governance.scorecards.actions.matter import CARDS
 from governance.scorecards.queries.cards import CardRow, rows_in, waits_for
@@ -33,6 +36,8 @@ from governance.scorecards.rules.periods import Period, PeriodKind, last_ended
 from governance.scorecards.rules.values import Card
 from governance.scorecards.tables import Scorecard
 from governance.settings import current
+from governance.sweeps.actions import rows
+from governance.sweeps.actions.rows import Rows
 
 LOG = structlog.get_logger("scorecards")
 EXISTING = "SELECT coalesce(party, 0) AS party FROM scorecard WHERE period = :kind AND starts = :starts"
@@ -85,19 +90,41 @@ async def draft_cards(period: Period, *, at: datetime) -> tuple[str, ...]:
     _, ends = period.bounds(await city_zone())
     if ends > at or not await covered(ends):
         return ()
-    keys = await _left_out(period)
-    if keys == []:
+    left_out, cards = await _left_out(period), await rows.rows_of(f"sweep_scorecards.{period.words}")
+    if left_out == []:
         return ()
-    found = await period_cards(period, keys=keys, at=at)
-    if keys is None and not found.cards[CITY].rows:
-        return ()
-    replies = await _replies(found.cards, at)
-    async with transaction():
-        await sql.rows("SELECT pg_advisory_xact_lock(7311005)")
-        known = await _drafted(period)
-        new = [pair for pair in found.cards.items() if _party(pair[0]) not in known and pair[0] in replies]
-        numbers = [await _draft(key, card, replies[key], at) for key, card in sorted(new, key=_city_last)]
-    return tuple(numbers)
+    names = await _names(left_out)
+
+    async def draft(some: Sequence[str]) -> list[str]:
+        whole = left_out is None and len(some) == len(names)
+        found = await period_cards(period, keys=None if whole else [names[name] for name in some], at=at)
+        if left_out is None and CITY in found.cards and not found.cards[CITY].rows:
+            return []
+        called = {key: name for name, key in names.items()}
+        agreed = {CITY, *(each.department_id for each in await agreements())}
+        keys = [key for key, card in found.cards.items() if card.rows or key in agreed]
+        one = [(called[key], key, found.cards[key]) for key in sorted(keys, key=_city_last)]
+        made = [await cards.tried(name, partial(_drafted_once, key, card, at)) for name, key, card in one]
+        return [number for number in made if number]
+
+    drafted = await rows.halved(cards, await cards.only(names), draft, opens_own=True)
+    return tuple(number for numbers in drafted for number in numbers)
+
+
+async def _names(keys: list[int] | None) -> dict[str, int]:
+    """What the cards to be drafted are called, the city's last; all there may be without `keys`."""
+    departments = {each.name: each.id for each in await parties(PartyKind.DEPARTMENT)}
+    some = {name: key for name, key in departments.items() if keys is None or key in keys}
+    return some | ({"the whole city": CITY} if keys is None else {})
+
+
+async def _drafted_once(key: int, card: Card, at: datetime) -> str:
+    """The number of the draft; "" where there is one, or where it cannot be answered yet."""
+    reply_by = await _reply_by(card, at)
+    await sql.rows(_LOCK)
+    if reply_by is None or _party(key) in await _drafted(card.period):
+        return ""
+    return await _draft(key, card, reply_by, at)
 
 
 async def _drafted(period: Period) -> set[int]:
@@ -118,19 +145,17 @@ def _party(key: int) -> int:
     return 0 if key == CITY else key
 
 
-def _city_last(pair: tuple[int, Card]) -> tuple[bool, int]:
-    return pair[0] == CITY, pair[0]
+def _city_last(key: int) -> tuple[bool, int]:
+    return key == CITY, key
 
 
-async def _replies(cards: Mapping[int, Card], at: datetime) -> dict[int, datetime]:
-    """Until when each may be answered; a department whose calendar knows no such day is left for a later look."""
-    found: dict[int, datetime] = {}
-    for key, card in cards.items():
-        try:
-            found[key] = respond_by(await for_party(card.party.code, await local_day(at)), at, REPLY_DAYS)
-        except ConcordError as problem:
-            LOG.warning("no scorecard drafted", department=card.party.code, why=str(problem))
-    return found
+async def _reply_by(card: Card, at: datetime) -> datetime | None:
+    """Until when it may be answered; a department whose calendar knows no such day is left for a later look."""
+    try:
+        return respond_by(await for_party(card.party.code, await local_day(at)), at, REPLY_DAYS)
+    except ConcordError as problem:
+        LOG.warning("no scorecard drafted", department=card.party.code, why=str(problem))
+        return None
 
 
 async def _draft(key: int, card: Card, reply_by: datetime, at: datetime) -> str:
@@ -162,40 +187,59 @@ async def refresh_drafts(*, at: datetime) -> tuple[str, ...]:
     """Count drafts again when what they are counted from has moved; answers the numbers of those that changed."""
     seen = await sql.value(REVISION)
     kept = await Watermark.select(Watermark.seen).where(Watermark.kind == "scorecards").first()
-    if kept and kept["seen"] == seen:
+    cards = await rows.rows_of("sweep_scorecards.refreshed")
+    if kept and kept["seen"] == seen and not cards.due:
         return ()
-    changed = await _refreshed(await rows_in((State.DRAFT, State.HELD)), at)
+    changed = await _refreshed(cards, await rows_in((State.DRAFT, State.HELD)), at)
     async with acts.begin(clock(), at=at) as act:
         await sql.rows(SEEN, seen=seen, at=at)
         act.without_event("what drafts were counted from, so that the next look is cheap")
     return changed
 
 
-async def _refreshed(rows: Iterable[CardRow], at: datetime) -> tuple[str, ...]:
-    changed: list[str] = []
-    for period, own in _by_period(rows).items():
-        found = await period_cards(period, keys=[_key(row) for row in own], at=at)
-        for row in own:
-            figures = canonical.dumps(body(found.cards[_key(row)]))
-            if _without_time(figures) != _without_time(row.figures) and await _refresh(row, figures, at):
-                changed.append(row.number)
-    return tuple(changed)
+async def _refreshed(cards: Rows, drafts: Iterable[CardRow], at: datetime) -> tuple[str, ...]:
+    known = {row.number: row for row in drafts}
+
+    async def refresh(some: Sequence[str]) -> list[str]:
+        found = await _counted([known[number] for number in some], at)
+        one = [(number, partial(_refresh, known[number], found)) for number in some]
+        return [number for number, work in one if await cards.tried(number, partial(work, at))]
+
+    return await _by_groups(cards, known, refresh)
 
 
-async def _refresh(row: CardRow, figures: str, at: datetime) -> bool:
-    """False where another process or the sponsor was first."""
+async def _by_groups(
+    cards: Rows, known: Mapping[str, CardRow], do: Callable[[Sequence[str]], Awaitable[list[str]]]
+) -> tuple[str, ...]:
+    """The cards of each period, counted together and then kept one by one."""
+    done: list[str] = []
+    for own in _by_period(known[number] for number in await cards.only(known)).values():
+        groups = await rows.halved(cards, [row.number for row in own], do, opens_own=True)
+        done += [number for numbers in groups for number in numbers]
+    return tuple(done)
+
+
+async def _counted(own: Sequence[CardRow], at: datetime) -> FreshCards:
+    return await period_cards(own[0].head.period, keys=[_key(row) for row in own], at=at)
+
+
+async def _refresh(row: CardRow, made: FreshCards, at: datetime) -> bool:
+    """False where nothing changed, or another process or the sponsor was first."""
+    figures = canonical.dumps(body(made.cards[_key(row)]))
+    if _without_time(figures) == _without_time(row.figures):
+        return False
     try:
         async with acts.take(CARDS, row, Step.REFRESH, by=clock(), at=at) as act:
             await act.move(figures=figures)
-            act.without_event("the figures of a draft can be counted again at any time")
+            await act.record(Tag.CARD_COUNTED)
     except Stale:
         return False
     return True
 
 
-def _by_period(rows: Iterable[CardRow]) -> dict[Period, list[CardRow]]:
+def _by_period(cards: Iterable[CardRow]) -> dict[Period, list[CardRow]]:
     found: dict[Period, list[CardRow]] = {}
-    for row in rows:
+    for row in cards:
         found.setdefault(row.head.period, []).append(row)
     return found
 
@@ -215,20 +259,24 @@ async def publish_cards(*, at: datetime) -> tuple[str, ...]:
 
     Asked again once they are counted: what a name means may have changed meanwhile.
     """
-    published: list[str] = []
-    due = await _settled(await rows_in((State.DRAFT,), reply_before=at), at)
-    for period, own in _by_period(due).items():
-        found = await period_cards(period, keys=[_key(row) for row in own], at=at)
-        published += [row.number for row in await _settled(own, at) if await _publish(row, found, at)]
-    return tuple(published)
+    cards = await rows.rows_of("sweep_scorecards.published")
+    known = {row.number: row for row in await rows_in((State.DRAFT,), reply_before=at)}
 
+    async def publish(some: Sequence[str]) -> list[str]:
+        own = [row for row in map(known.__getitem__, some) if not await waits_for(row, at=at)]
+        found = await _counted(own, at) if own else None
+        one = [(row.number, partial(_publish, row, found, at)) for row in own if found]
+        return [number for number, work in one if await cards.tried(number, work, opens_own=True)]
 
-async def _settled(rows: Iterable[CardRow], at: datetime) -> list[CardRow]:
-    return [row for row in rows if not await waits_for(row, at=at)]
+    return await _by_groups(cards, known, publish)
 
 
 async def _publish(row: CardRow, made: FreshCards, at: datetime) -> bool:
-    """The final figures with the file of their requests; False where another process or the sponsor was first."""
+    """The final figures with the file of their requests; False where another process or the sponsor was first, or where
+    somebody may object again by now.
+    """
+    if await waits_for(row, at=at):
+        return False
     card = made.cards[_key(row)]
     content = await rows_of(_key(row), made)
     rows_hash = await to_thread.run_sync(store.keep, current().home, content)

@@ -1,4 +1,4 @@
-"""The pages of the record for auditors: its list with filters, one entry, checking the chain, the CSV export."""
+"""The pages of the record for auditors: its list with filters, one entry, the CSV export."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -19,17 +19,16 @@ from governance.changes.queries.acts import private_counts
 from governance.database.roles import owns_the_record
 from governance.errors import Invalid, NotFound
 from governance.formats import day as day_words
-from governance.integrity.actions import verifying
-from governance.integrity.queries.history import last_check
-from governance.integrity.queries.look import Look
 from governance.people.queries import directory
 from governance.people.rules import Matter
 from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
-from governance.web.records.findings import href, told
+from governance.web.records import anchors
+from governance.web.records.checks import check_context
+from governance.web.records.findings import href
 from governance.web.site import files, patience
 from governance.web.site.forms import Form, parse_day, read_form
-from governance.web.site.pages import Request, go, now, render, settings_of, today, viewer_of, zone
+from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 
 LABELS = {
     "capability": "about",
@@ -65,19 +64,7 @@ class AuditController(Controller):
     @get("/")
     async def index(self, request: Request) -> Response[str]:
         auditor(viewer_of(request), Matter.TRAIL)
-        form = Form(request.query_params.multi_items())
-        wanted, refused = read_filter(form, zone(request))
-        found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
-        context = {
-            "lines": await lines(found.events, zone(request)),
-            "filtered": wanted != Filter(),
-            "check": (check := await last_check()),
-            "findings": told(check.findings if check else ()),
-            "unguarded": await owns_the_record(),
-            "hidden": await private_counts(),
-            **_ways(form, found),
-        }
-        return render(request, "audit/index.html", context, status=422 if refused else 200)
+        return await _index(request, Form(request.query_params.multi_items()))
 
     @get("/{number:int}")
     async def show(self, request: Request, number: FromPath[int]) -> Response[str]:
@@ -91,13 +78,6 @@ class AuditController(Controller):
             request, "audit/show.html", {"line": line, "last": last, **_entry_details(seen, zone(request))}
         )
 
-    @post("/checks", opt={"patience": patience.WHOLE_RECORD})
-    async def verify(self, request: Request) -> Response[str]:
-        by, look = auditor(viewer_of(request), Matter.TRAIL), Look(home=settings_of(request).home)
-        verdict = await verifying.verify(look, by=by, at=now(request))
-        words = f"{verdict.words[0].upper()}{verdict.words[1:]}."
-        return go(request, "/audit", notice=words, kind="success" if verdict.sound else "error")
-
     @post("/exports", status_code=200, opt={"patience": patience.DOWNLOAD})
     async def export(self, request: Request) -> Stream:
         by, at, local = auditor(viewer_of(request), Matter.TRAIL), now(request), zone(request)
@@ -107,6 +87,21 @@ class AuditController(Controller):
             raise refused
         upto = await actions.record_export(wanted, filter_words=_filter_words(form), by=by, at=at)
         return files.stream(_csv(wanted, upto, local), files.dated_name("record", today(request)), "text/csv")
+
+
+async def _index(request: Request, form: Form) -> Response[str]:
+    wanted, refused = read_filter(form, zone(request))
+    found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
+    context = {
+        "lines": await lines(found.events, zone(request)),
+        "filtered": wanted != Filter(),
+        **await check_context(),
+        "unguarded": await owns_the_record(),
+        "hidden": await private_counts(),
+        **_ways(form, found),
+        **await anchors.shown(request),
+    }
+    return render(request, "audit/index.html", context, status=422 if refused else 200)
 
 
 def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:

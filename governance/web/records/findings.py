@@ -1,10 +1,11 @@
-"""What a check found, as pages tell it: the thing by its name, with a link where it has a page."""
+"""What a check found, as pages tell it: area by area with what that means, each thing by its name, with a link where it has a page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from governance.audit import sentences
-from governance.integrity.rules.findings import AREAS, Finding
+from governance.integrity.rules.findings import AREAS, MEANS, Finding
 
 PAGES = {
     "entry": "/audit/",
@@ -20,24 +21,32 @@ NAMES = {"record:all": "the record", "store": "the file", "entry": "entry"}
 
 @dataclass(frozen=True, kw_only=True)
 class FoundThing:
-    area: str
     name: str
     href: str
     fault: str
     mend: str
 
 
-def told(findings: Iterable[Finding]) -> list[FoundThing]:
+@dataclass(frozen=True, kw_only=True)
+class FoundArea:
+    """What was found of one kind, and what that means."""
+
+    name: str
+    means: str
+    things: tuple[FoundThing, ...]
+
+
+def by_area(findings: Iterable[Finding]) -> list[FoundArea]:
+    """They come in the order of areas."""
+    groups = groupby(findings, key=lambda each: each.area)
     return [
-        FoundThing(
-            area=AREAS[each.area],
-            name=_name(each.subject),
-            href=href(each.subject),
-            fault=each.fault,
-            mend=each.mend,
-        )
-        for each in findings
+        FoundArea(name=AREAS[area], means=MEANS[area], things=tuple(map(_thing, found)))
+        for area, found in groups
     ]
+
+
+def _thing(found: Finding) -> FoundThing:
+    return FoundThing(name=_name(found.subject), href=href(found.subject), fault=found.fault, mend=found.mend)
 
 
 def href(subject: str) -> str:

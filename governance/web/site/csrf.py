@@ -6,17 +6,24 @@ fresh mask, so that compressed pages do not give it away bit by bit. Who may do 
 
 import base64
 import binascii
+import hashlib
 import hmac
+import json
 import secrets
 import time
 
 from litestar.connection import ASGIConnection
+from litestar.datastructures import FormMultiDict
+from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
+from litestar.types import Message, Scope
 
+from governance.database import sent_forms
+from governance.database.sent_forms import SentForm
 from governance.errors import Forbidden
 from governance.settings import Settings
 from governance.web.site import cookies
-from governance.web.site.pages import Request, remember_typed, settings_of
+from governance.web.site.pages import Request, is_fragment, remember_typed, settings_of
 
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"
@@ -38,6 +45,7 @@ async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -
     whoever holds its address may do anyway, and nothing in it depends on who is signed in.
     Where a form may be huge, its route names in `opt["before_reading"]` what must hold before a byte of it is read.
     """
+    sent_forms.under_way.set(None)
     if connection.scope["method"] in SAFE_METHODS or handler.opt.get("one_click"):  # type: ignore[typeddict-item]
         return
     request = Request(connection.scope, connection.receive, connection.send)
@@ -48,6 +56,26 @@ async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -
     given = request.headers.get(HEADER) or str(form.get(FIELD, ""))
     if not hmac.compare_digest(_unmasked(given), _bare(request)):
         raise OldForm("Please look over what you typed and send it once more. Nothing was changed.")
+    sent_forms.under_way.set(_sent(request, form, given))
+
+
+def _sent(request: Request, form: FormMultiDict, token: str) -> SentForm | None:
+    """What two clicks send twice: the same form of the same page. What a script sends stays on its page and may come again."""
+    if is_fragment(request) or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return None
+    typed = [(name, value if isinstance(value, str) else value.filename) for name, value in form.items()]
+    text = json.dumps([token, request.url.path, request.url.query, typed])
+    mark = hashlib.sha256(text.encode()).hexdigest()
+    return SentForm(mark=mark, request=str(request.state["request_id"]))
+
+
+async def note_answer(message: Message, scope: Scope) -> None:
+    """Before an answer is sent: where the form that was carried out led, for whoever sent it twice."""
+    form = sent_forms.under_way.get()
+    if message["type"] != "http.response.start" or form is None or scope["type"] != ScopeType.HTTP:
+        return
+    headers = {name.lower(): value for name, value in message.get("headers", ())}
+    await sent_forms.answered(form, headers.get(b"location", b"").decode("latin-1"))
 
 
 def refuse_foreign(request: Request) -> None:

@@ -76,7 +76,7 @@ def download(content: bytes, name: str, media_type: str) -> Response[bytes]:
     return Response(content, media_type=media_type, headers=_to_keep(name))
 
 
-def stream(lines: AsyncIterator[str], name: str, media_type: str = CSV) -> Stream:
+def stream(lines: AsyncIterator[str] | AsyncIterator[bytes], name: str, media_type: str = CSV) -> Stream:
     """A file that is still being written while it is sent."""
     return Stream(lines, media_type=media_type, headers=_to_keep(name))
 

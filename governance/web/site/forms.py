@@ -167,6 +167,11 @@ class Form:
             raise self._refusal()
         return found
 
+    async def sent(self, name: str) -> bytes:
+        """The content of a file that need not be there."""
+        found = self._files.get(name)
+        return await found.read() if found and found.filename else b""
+
     def wrong(self, name: str, message: str) -> None:
         """Note an error at a field, unless it has one already."""
         self.errors.setdefault(name, message)

@@ -6,11 +6,13 @@ import asyncpg
 import structlog
 from litestar import Controller, Response, get
 
-from governance import clock, lifeline
+from governance import clock, jobs, lifeline
 from governance.database import space
 from governance.database.migrate import check_schema
 from governance.errors import ConcordError, Late
 from governance.reminders.queries.missed import standing
+from governance.sweeps.queries import failing_count, last_runs
+from governance.sweeps.rules import tasks
 from governance.web.site.pages import Request, settings_of
 from governance.web.site.problems import COUNTED
 
@@ -43,7 +45,8 @@ class HealthController(Controller):
             return _not_ready("database", "" if isinstance(error, Late) else str(error))
         if lacking := "; ".join(each.words for each in space.low(settings_of(request))):
             return _not_ready(f"free space ({lacking}): read only", lacking)
-        return Response({"status": "ready", "reminders": standing(clock.now())})
+        told = {"reminders": standing(clock.now()), "tasks": await _tasks()}
+        return Response({"status": "ready", **told})
 
 
 def _not_ready(reason: str, detail: str) -> Response[dict[str, str]]:
@@ -55,3 +58,14 @@ def _not_ready(reason: str, detail: str) -> Response[dict[str, str]]:
 def _own_server_away() -> float:
     """Seconds for which the watch has not seen it answer; 0 for a server of the city's own."""
     return lifeline.silence(lifeline.DATABASE) or 0.0
+
+
+async def _tasks() -> str:
+    """How timed tasks stand; a server whose tasks are late, or that cannot tell, still answers pages."""
+    try:
+        runs = await asyncio.wait_for(last_runs(), PATIENCE)
+        failing = await asyncio.wait_for(failing_count(), PATIENCE)
+    except (ConcordError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        return "not known"
+    late = tasks.late(jobs.EVERY, {name: run.since for name, run in runs.items()})
+    return tasks.words(late, failing=failing, ran=bool(runs))

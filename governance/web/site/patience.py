@@ -33,7 +33,6 @@ PAPER = Patience(
 FILE = Patience(seconds=130, why="a file is read aside: a minute at most until its turn, another to read it")
 LIST = Patience(seconds=600, why="a list is taken in as a whole or not at all")
 WHOLE_FILE = Patience(seconds=3600, why="all of an export is tried, which a person who waits has asked for")
-WHOLE_RECORD = Patience(seconds=600, why="all of the record is read")
 DOWNLOAD = Patience(seconds=3600, why="its lines are written while they are sent, as fast as they are taken")
 STREAM = Patience(seconds=330, why="it tells what is new for five minutes, then ends by itself")
 

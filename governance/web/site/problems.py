@@ -24,6 +24,7 @@ from governance.errors import (
     Forbidden,
     Invalid,
     Late,
+    SentBefore,
     SentTooSlowly,
     SignInNeeded,
     TooMany,
@@ -68,6 +69,8 @@ def problem_response(request: Request, error: ConcordError) -> Response[Any]:
     """The answer to a domain error, in the error's own words."""
     if isinstance(error, ConfigurationError):
         return fault(request, error)
+    if isinstance(error, SentBefore) and error.led_to:
+        return go(request, local_path(error.led_to), notice=error.message, kind="info")
     problem = _problem(request, error)
     if isinstance(error, SignInNeeded):
         return _sign_in(request, problem)

@@ -105,6 +105,7 @@ def _filters() -> dict[str, Any]:
         "figure": formats.figure,
         "happened": evidence.sentence,
         "hours": hours_words,
+        "in_fours": formats.in_fours,
         "iso": _iso,
         "moment": _moment,
         "near_date": _near_date,

@@ -10,6 +10,7 @@ import random
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import httpx2
 import structlog
@@ -24,6 +25,7 @@ from governance.outgoing.client import Answer, posted
 from governance.people.rules import clock
 from governance.reminders.actions import installation
 from governance.settings import current
+from governance.sweeps.actions import rows
 from governance.webhooks.actions.endpoints import give_up
 from governance.webhooks.rules import schedule, signing
 from governance.webhooks.rules.messages import first_words, is_shown
@@ -37,9 +39,9 @@ NO_ANSWER = "No answer: {}"
 GIVEN_UP = "It did not answer with success for three days."
 TOLD_NO_MORE = "It answered that it wants to be told no more (410)."
 
-READY = """SELECT e.id FROM endpoint e WHERE e.state = 'on' AND (e.lease_until IS NULL OR e.lease_until < clock_timestamp())
+READY = """SELECT e.id, e.number FROM endpoint e WHERE e.state = 'on' AND (e.lease_until IS NULL OR e.lease_until < clock_timestamp())
     AND EXISTS (SELECT FROM delivery d WHERE d.endpoint = e.id AND d.state = 'waiting' AND d.next_at <= clock_timestamp())
-    ORDER BY e.id LIMIT :most"""
+    ORDER BY e.id"""
 LEASED = """UPDATE endpoint SET lease_owner = :owner, lease_until = clock_timestamp() + :lease::interval
     WHERE id = :endpoint AND state = 'on'
       AND (lease_owner = :owner OR lease_until IS NULL OR lease_until < clock_timestamp())
@@ -80,18 +82,18 @@ async def deliver(*, at: datetime) -> int:
     """Every system that has something to be told; answers how many messages were received. A copy tells nobody."""
     if not await installation.is_the_one(current()):
         return 0
-    ready = [row["id"] for row in await sql.rows(READY, most=AT_ONCE)]
-    return sum(await asyncio.gather(*(_told_safely(endpoint, at) for endpoint in ready)))
+    ready = {row["number"]: row["id"] for row in await sql.rows(READY)}
+    systems = await rows.rows_of("deliver")
+    chosen = (await systems.only(ready))[:AT_ONCE]
+    told = (systems.tried(number, partial(_leased, ready[number], at), opens_own=True) for number in chosen)
+    return sum(filter(None, await asyncio.gather(*told)))
 
 
-async def _told_safely(endpoint: int, at: datetime) -> int:
+async def _leased(endpoint: int, at: datetime) -> int:
     """Whatever is wrong with one system stops that one alone."""
     owner = secrets.token_hex(8)
     try:
         return await _told(endpoint, owner, at)
-    except Exception:
-        LOG.exception("a system could not be told", endpoint=endpoint)
-        return 0
     finally:
         await sql.rows(RELEASED, endpoint=endpoint, owner=owner)
 

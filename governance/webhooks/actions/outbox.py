@@ -1,11 +1,13 @@
 """From the trail to messages: each event once for each system that is told of it, written down before anything is sent.
 
-An event that cannot be written stops no other; it stays in the log of its systems as a message that is dead.
+An event that cannot be written stops no other; it stays in the log of its systems as a message that is dead. Where not even
+that can be written, it is passed by and tried again later.
 """
 
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,7 +18,9 @@ from governance.audit.stored_event import event_from
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.people.rules import clock
-from governance.webhooks.queries.drafts import ReadEvent, drafts, first_unread
+from governance.sweeps.actions.rows import Rows, count_failure, rows_of
+from governance.sweeps.rules import number_in
+from governance.webhooks.queries.drafts import ReadEvent, drafts, event_by_number, first_unread
 from governance.webhooks.rules.messages import OF_EVENT, Draft, Part, body, parts
 
 LOG = structlog.get_logger("webhooks")
@@ -41,13 +45,16 @@ async def collect(*, at: datetime) -> int:
 
     Each event is a transaction of its own.
     """
+    events = await rows_of("collect")
+    for name in events.due:
+        await events.tried(name, partial(_again, number_in(name), at))
     upto, told = await sql.value(BEHIND), 0
     while told < MOST:
         event = await first_unread()
         if event is None:
             await _caught_up(upto, at)
             break
-        took = await _taken_safely(event, at)
+        took = await _taken_safely(event, events, at)
         if took is None:
             break
         told += took
@@ -62,12 +69,29 @@ async def _caught_up(upto: int | None, at: datetime) -> None:
             await sql.rows(CAUGHT_UP, upto=upto)
 
 
-async def _taken_safely(event: ReadEvent, at: datetime) -> bool | None:
+async def _taken_safely(event: ReadEvent, events: Rows, at: datetime) -> bool | None:
     try:
         return await _taken(event, at, _tell)
     except Exception:
         LOG.exception("an event could not be told of", event_number=event.number)
+    try:
+        count_failure()
         return await _taken(event, at, _pass_over)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the other events are told of
+        took = await _taken(event, at, _pass_by)
+        await events.failed(f"entry {event.number}", fault)
+        return took
+
+
+async def _pass_by(_: Act[Any], __: ReadEvent) -> None:
+    """Tells nobody yet."""
+
+
+async def _again(number: int, at: datetime) -> None:
+    """An event that was passed by before."""
+    async with acts.begin(clock(), at=at) as act:
+        act.without_event("what happened is on record already; this only writes down who is told of it")
+        await _tell(act, await event_by_number(number))
 
 
 Told = Callable[[Act[None], ReadEvent], Awaitable[None]]

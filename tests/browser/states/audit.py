@@ -19,6 +19,15 @@ AUDIT = (
         status=422,
     ),
     State(name="audit, checked", route="/audit", page="audit/index.html", by=_RUTH, then=pressed("Check")),
+    State(name="checks of the record", route="/audit/checks", page="audit/checks.html", by=_RUTH),
+    State(
+        name="audit, a copy that cannot be read",
+        route="/audit",
+        page="audit/index.html",
+        by=_RUTH,
+        then=following(all_unfolded, typed("The copy", "hello"), pressed("Check")),
+        status=422,
+    ),
     State(
         name="audit, an entry",
         route="/audit/{number}",

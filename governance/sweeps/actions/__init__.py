@@ -1,0 +1,1 @@
+"""Running a task over rows, keeping what came of it, and trying again at once."""
