@@ -180,7 +180,7 @@ async def test_what_is_stuck_or_stopped_holds_nobody_up_and_no_act_comes_after_i
         await actions.offer(number, await stage.proposal(SEVEN), by=stage.people.marcus, at=AT)
         token = (await cast.session(stage.people.marcus, AT)).token
         with served(home, database, at=AT) as first, served(home, database, at=AT) as second:
-            assert await _posted_while_held(database, first, token, number) <= {0, 503}
+            assert await _posted_while_held(database, first, token, number) <= {0, 503}, first.told()
             assert await Note.count() == 0, "an act was carried out after its client was told or had left"
             told = await _posted_past_a_stopped_process(database, first, second, (token, number))
             assert await Note.count() == told.count(303)
