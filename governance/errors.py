@@ -99,12 +99,15 @@ class AlreadyDone(Stale):
     title = "Already done"
 
 
-class SentBefore(AlreadyDone):
+class SentBefore(ConcordError):
     """The same form of the same page arrived twice; it was carried out once. `led_to`: where that led, "" if unknown."""
 
-    def __init__(self, *, led_to: str) -> None:
+    status = HTTPStatus.CONFLICT
+    title = AlreadyDone.title
+
+    def __init__(self, mark: str) -> None:
         super().__init__("This was sent twice, perhaps by two clicks. It was done once.")
-        self.led_to = led_to
+        self.mark, self.led_to = mark, ""
 
 
 class TooLarge(ConcordError):

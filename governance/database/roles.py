@@ -118,6 +118,6 @@ def statements(owner: str, database: str) -> str:
     app, base = _quoted(f"{owner}_app"), _quoted(database)
     return (
         f"Give the portal a role of its own: CREATE ROLE {app} LOGIN PASSWORD '…'; GRANT CONNECT, TEMPORARY ON DATABASE "
-        f"{base} TO {app}; GRANT {app} TO {_quoted(owner)}; Then name the address that is now in DATABASE_URL in GOVERNANCE_OWNER_URL, that of the new role "
-        "in DATABASE_URL, and run: governance migrate"
+        f"{base} TO {app}; GRANT {app} TO {_quoted(owner)}; Then name the address that is now in DATABASE_URL in "
+        "GOVERNANCE_OWNER_URL, that of the new role in DATABASE_URL, and run: governance migrate"
     )

@@ -18,7 +18,7 @@ CLAIM = """INSERT INTO form_sent (mark, request, at) VALUES (:mark, :request, cl
     ON CONFLICT (mark) DO UPDATE SET at = excluded.at WHERE form_sent.request = excluded.request RETURNING id"""
 LED_TO = "SELECT led_to FROM form_sent WHERE mark = :mark"
 ANSWERED = "UPDATE form_sent SET led_to = :led_to WHERE mark = :mark AND request = :request"
-LOOKS, BETWEEN = 20, 0.05  # for the answer of the first, which follows its act at once; seconds
+LOOKS, BETWEEN = 60, 0.05  # for the answer of the first, which follows its act; seconds
 
 
 @dataclass(kw_only=True)
@@ -39,11 +39,12 @@ async def claim() -> None:
     if form is None or form.claimed_in is within:
         return
     if not await sql.rows(CLAIM, mark=form.mark, request=form.request):
-        raise SentBefore(led_to=await _led_to(form.mark))
+        raise SentBefore(form.mark)
     form.claimed_in = within
 
 
-async def _led_to(mark: str) -> str:
+async def led_to(mark: str) -> str:
+    """Where a form led that was carried out a moment ago, as soon as it is answered; "" where that takes too long."""
     for _ in range(LOOKS):
         found = await sql.value(LED_TO, mark=mark)
         if found is not None:

@@ -75,7 +75,7 @@ def create_app(
         middleware=[Bounded(), Recognition()],
         guards=[signed_in, room_to_act, csrf.from_our_page],
         exception_handlers={**problems.HANDLERS, **space.HANDLERS},
-        after_exception=[problems.audit_error],
+        after_exception=[problems.audit_error, csrf.look_where_it_led],
         before_send=[csrf.note_answer],
         request_max_body_size=FORM_LIMIT,
         multipart_form_part_limit=FIELDS_LIMIT,

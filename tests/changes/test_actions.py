@@ -16,6 +16,7 @@ from governance.changes.rules.moves import MOVES, State, Step
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from tests.changes.stage import AT, POTHOLE, Stage, events, set_stage, tags
+from tests.databases import by_owner
 
 pytestmark = pytest.mark.anyio
 
@@ -384,6 +385,18 @@ async def test_declined_and_withdrawn_with_a_reason(stage):
     other, _ = await offered(stage, SIX)
     await actions.withdraw(other, words="Asked too soon", by=stage.people.priya, at=LATER)
     assert (await situation(other)).state is State.WITHDRAWN
+
+
+async def test_one_draft_that_cannot_lapse_keeps_no_other_from_lapsing(stage):
+    """Trap 23: no draft lapsed where one could not."""
+    bad, good = [await stage.begun(term, by=stage.people.marcus) for term in (POTHOLE, stage.lamp_faster)]
+    await by_owner(f"ALTER TABLE change ADD CONSTRAINT stays CHECK (number <> '{bad}' OR state = 'draft')")
+    late = AT + timedelta(days=61)
+    assert await actions.lapse(at=late) == (good,)
+    assert await actions.lapse(at=late) == ()
+    await by_owner("ALTER TABLE change DROP CONSTRAINT stays")
+    await by_owner("UPDATE sweep_failure SET next_at = clock_timestamp()")
+    assert await actions.lapse(at=late) == (bad,)
 
 
 async def test_invariant_13_drafts_lapse_after_sixty_days_and_an_open_change_never_does(stage):

@@ -12,11 +12,12 @@ from governance import settings
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Forbidden
+from governance.errors import Forbidden, NotFound
 from governance.files import uploads
 from governance.people.rules import operator
 from governance.requests.actions import importing
 from governance.requests.actions.importing import NewImport
+from governance.requests.actions.tidying import sweep_uploads
 from governance.requests.queries.feeds import feed_by_code
 from governance.requests.queries.uploads import UploadFacts, every_refused_record, upload_by_number
 from governance.requests.reading.worker import read_aside
@@ -110,6 +111,25 @@ async def test_a_file_that_cannot_be_read_fails_with_words_and_keeps_nothing(sou
     assert "no column for" in done.problem
     assert not await Request.exists()
     assert len(await events(Tag.REQUESTS_NOT_TAKEN)) == 1
+
+
+async def test_a_queued_file_outlives_the_day_for_which_files_are_kept(source, home):
+    """However long the queue: our own cleaning took it away after a day."""
+    number, other = await importing.queue(kept(home), by=operator(), at=AT), uploads.keep(home, b"x", at=AT)
+    later = AT + timedelta(days=9)
+    assert await sweep_uploads(at=later) == 1
+    with pytest.raises(NotFound):
+        uploads.read(home, other)
+    assert await results_importing.take_queued(at=later) == 1
+    assert (await upload_by_number(number)).state is ImportState.DONE
+    assert await sweep_uploads(at=later) == 1, "what is taken in needs no file"
+
+
+async def test_a_file_that_was_taken_away_is_not_queued(source, home):
+    new = kept(home)
+    await sweep_uploads(at=AT + timedelta(days=2))
+    with pytest.raises(NotFound, match="Choose it again"):
+        await importing.queue(new, by=operator(), at=AT)
 
 
 async def test_a_file_that_is_no_longer_kept_fails_with_words(source, home):

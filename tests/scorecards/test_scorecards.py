@@ -31,6 +31,7 @@ from governance.scorecards.rules.moves import Kind, State
 from governance.scorecards.rules.swing import Compared
 from governance.scorecards.rules.values import Card, Named, Pattern, PatternKind
 from governance.scorecards.tables import Scorecard
+from governance.sweeps.queries import failing_rows
 from tests import cast
 from tests.changes.stage import LAMP_FASTER, Stage, tags
 from tests.databases import by_owner
@@ -533,3 +534,49 @@ async def test_the_line_of_last_periods_targets_goes_back_as_far_as_cards_do(sta
     told = [(point.starts, point.neutral.met, point.neutral.n) for point in june.trend]
     assert told[:2] == [("2026-04-01", 0, 0), ("2026-05-01", 3, 5)]
     assert june.trend[-1].neutral == june.neutral.on_time
+
+
+# Trap 23: one bad row that stops a sweep
+
+
+async def test_one_card_that_cannot_be_published_keeps_no_other_back(drafts, home, monkeypatch):
+    """Of nine cards none was published where one could not be."""
+    sound = scorecards.rows_of
+
+    async def broken(card: int, made: fresh_cards.FreshCards) -> bytes:
+        if card == bad.party_id:
+            raise ValueError("a line that cannot be written")
+        return await sound(card, made)
+
+    ready = await stored(State.DRAFT)
+    bad = ready["streets"]
+    monkeypatch.setattr(scorecards, "rows_of", broken)
+    assert set(await published(home)) == set(ready) - {"streets"}
+    (row,) = await failing_rows()
+    assert (row.key, row.error) == (bad.number, "ValueError: a line that cannot be written")
+    monkeypatch.setattr(scorecards, "rows_of", sound)
+    assert "streets" not in await published(home), "it is left alone for a while"
+    await sql.rows("UPDATE sweep_failure SET next_at = clock_timestamp()")
+    assert set(await published(home)) == set(ready)
+    assert await failing_rows() == ()
+
+
+async def test_one_card_that_cannot_be_counted_keeps_no_other_from_being_drafted(
+    stage, tmp_path, monkeypatch
+):
+    sound = scorecards.period_cards
+
+    async def broken(period, *, keys=None, at):
+        found = await sound(period, keys=keys, at=at)
+        if any(card.party.code == "streets" for card in found.cards.values()):
+            raise ZeroDivisionError
+        return found
+
+    await tiny_city(tmp_path)
+    monkeypatch.setattr(scorecards, "period_cards", broken)
+    await scorecards.draft_cards(MAY, at=JUNE_2)
+    assert set(await stored(State.DRAFT)) == {""}
+    monkeypatch.setattr(scorecards, "period_cards", sound)
+    await sql.rows("UPDATE sweep_failure SET next_at = clock_timestamp()")
+    await scorecards.draft_cards(MAY, at=JUNE_2)
+    assert set(await stored(State.DRAFT)) == {"", "streets"}

@@ -5,6 +5,7 @@ city the database then refuses one of those writes, for each task in turn. A new
 """
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,6 +18,8 @@ import pytest
 
 from governance import clock, jobs
 from governance import settings as all_settings
+from governance.anchors import folder
+from governance.anchors.actions import signing
 from governance.database import session, sql
 from governance.files import uploads
 from governance.identity.actions import letters
@@ -28,7 +31,7 @@ from governance.sweeps.queries import failing_rows
 from governance.sweeps.rules.tasks import task_of
 from governance.web.site import logs
 from tests.cast import AT, email_of
-from tests.databases import at_home, reachable_folder
+from tests.databases import as_owner, at_home, by_owner, reachable_folder
 from tests.seats.staged import Staged, staged
 from tests.stages import Shelf
 from tests.sweeps.test_rules import WITHOUT_ROWS
@@ -41,6 +44,8 @@ LATER = DAYS[-1]
 Sound = dict[tuple[datetime, str], list["Write"]]  # what each task writes on each day, where no row is bad
 # Shared by all rows, or books about the sweeps themselves.
 SHARED = (
+    "written_row",
+    "event_due",
     "event",
     "trail_head",
     "trail_reader",
@@ -65,6 +70,7 @@ PLACE = {
     "keep_minutes": ("minutes", "meeting"),
     "keep_watch": ("watch", "key"),
     "lapse": ("change", "number"),
+    "mail_checkpoints": ("letter", "key"),
     "open_version_steps": ("action", "version step"),
     "plan_series": ("meeting", "series"),
     "rematch": ("label", "feed name"),
@@ -84,7 +90,7 @@ INSERT INTO party (code, name, kind, created_at) VALUES ('harbor', 'Harbor', 'de
 UNWRITTEN = """UPDATE meeting SET state = 'closed', opened_at = starts, closed_at = ends WHERE id IN (SELECT id FROM meeting
     WHERE state = 'draft' AND series IS NOT NULL ORDER BY starts LIMIT 2)"""
 
-NOTE = """CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS $note$ BEGIN
+NOTE = """CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $note$ BEGIN
     INSERT INTO written (of, how, row) VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW ELSE OLD END));
     RETURN NULL; END $note$"""
 REFUSE = """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN
@@ -94,7 +100,7 @@ TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AN
 WRITTEN = """UPDATE meeting SET state = 'closed', opened_at = starts, closed_at = ends WHERE id IN (SELECT id FROM meeting
     WHERE state = 'draft' AND series IS NOT NULL ORDER BY starts LIMIT 2)"""
 
-NOTE = """CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS $note$ BEGIN
+NOTE = """CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $note$ BEGIN
     INSERT INTO written (of, how, row) VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW ELSE OLD END));
     RETURN NULL; END $note$"""
 REFUSE = """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN
@@ -126,6 +132,8 @@ class City:
 
     @asynccontextmanager
     async def copied(self) -> AsyncIterator[None]:
+        shutil.rmtree(folder.own(self.home), ignore_errors=True)  # checkpoints of another copy's record
+        signing._HINTS.clear()
         async with self.shelf.copied(self.database) as config, session.pool(config, size=3):
             clock.set_to(LATER)
             yield
@@ -146,20 +154,20 @@ class City:
 
 
 @pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
+def home() -> Iterator[Path]:
     with reachable_folder() as made, at_home(made):
         yield made
     clock.set_to(datetime.now(tz=UTC))
 
 
 @pytest.fixture(scope="module")
-async def city(shelf: Shelf, template: str, folder: Path) -> AsyncIterator[City]:
+async def city(shelf: Shelf, template: str, home: Path) -> AsyncIterator[City]:
     logs.configure(terminal=False)
     clock.set_to(AT)
-    settings = all_settings.read({"GOVERNANCE_HOME": str(folder), "GOVERNANCE_URL": URL})
+    settings = all_settings.read({"GOVERNANCE_HOME": str(home), "GOVERNANCE_URL": URL})
     async with AsyncExitStack() as stack:
         config = await stack.enter_async_context(shelf.copied(template))
-        made = City(shelf=shelf, database=config["database"], home=folder)
+        made = City(shelf=shelf, database=config["database"], home=home)
         async with session.pool(config, size=3):
             await _more(await staged(settings))
             await _noting()
@@ -168,8 +176,8 @@ async def city(shelf: Shelf, template: str, folder: Path) -> AsyncIterator[City]
 
 async def _more(of: Staged) -> None:
     """A second of what the staged city has one of."""
-    await sql.rows(MORE, at=AT)
-    await sql.rows(UNWRITTEN)
+    await by_owner(MORE, at=AT)
+    await by_owner(UNWRITTEN)
     people = of.stage.people
     for who in (people.dana, people.lee):
         await letters.want(
@@ -179,8 +187,9 @@ async def _more(of: Staged) -> None:
 
 async def _noting() -> None:
     """From now on every write is noted."""
-    async with sql.connection() as server:
+    async with as_owner(), sql.connection() as server:
         await server.execute("CREATE TABLE written (n bigserial, of text, how text, row jsonb)")
+        await server.execute("GRANT SELECT ON written TO PUBLIC")
         await server.execute(NOTE)
         await server.execute(REFUSE)
         for table in await sql.rows(TABLES, shared=list(SHARED)):
@@ -199,8 +208,7 @@ async def sound(city: City) -> Sound:
 def chosen(sound: Sound) -> dict[tuple[datetime, str], Write]:
     """On which day which row is to be bad: one of the table in which a task writes most, on the day on which it does."""
     found = {}
-    for _, sweep in jobs.TIMETABLE:
-        name = sweep.__name__
+    for name in jobs.EVERY.keys() - WITHOUT_ROWS:
         counted = [(n, at, of) for at in DAYS for of, n in _names(sound[at, name]).items()]
         places = [each for each in counted if each[2] == PLACE.get(name, (each[2],))[0]]
         if places:
@@ -216,7 +224,7 @@ def _names(writes: list[Write]) -> Counter[str]:
 
 @asynccontextmanager
 async def poisoned(bad: Write) -> AsyncIterator[None]:
-    async with sql.connection() as server:
+    async with as_owner(), sql.connection() as server:
         literal = bad.name.replace("'", "''")
         await server.execute(
             f'CREATE TRIGGER aa_bad BEFORE INSERT OR UPDATE OR DELETE ON "{bad.of}"'
@@ -225,7 +233,7 @@ async def poisoned(bad: Write) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        async with sql.connection() as server:
+        async with as_owner(), sql.connection() as server:
             await server.execute(f'DROP TRIGGER aa_bad ON "{bad.of}"')
 
 

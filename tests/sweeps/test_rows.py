@@ -9,6 +9,7 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.sweeps.actions import rows, runs
 from governance.sweeps.queries import failing_rows, last_runs
+from tests.databases import by_owner
 
 pytestmark = pytest.mark.anyio
 KEEP = "INSERT INTO counter (kind, year, last) VALUES (:kind, 2026, 1)"
@@ -91,7 +92,7 @@ async def test_rows_that_are_done_together_fail_alone() -> None:
     assert sum(done) == 39
     assert sorted(await kept()) == sorted(set(names) - {"bad"})
     assert await failing() == [("bad", 1)]
-    await sql.rows("DELETE FROM counter")
+    await by_owner("DELETE FROM counter")
     assert await rows.together("lapse", names, keep_all) == [39], "without the bad one, in one piece"
 
 

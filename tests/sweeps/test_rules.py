@@ -12,7 +12,12 @@ from tests.acting import House
 from tests.source import modules
 
 # Timed tasks that go over no rows, and why.
-WITHOUT_ROWS = {"look_for_missed": "it reads, writes nothing, and is what looks at the others"}
+WITHOUT_ROWS = {
+    "check_nightly": "it reads the record as a whole, and what it finds is its result",
+    "keep_checkpoints": "a checkpoint is of the record as a whole",
+    "look_for_missed": "it reads, writes nothing, and is what looks at the others",
+    "tidy_store": "leavings that nothing knows, of work that was cut off; nobody waits for them to go",
+}
 ROWS = {f"governance.sweeps.actions.rows.{name}" for name in ("each", "together", "rows_of")}
 HOUSE = House(modules())
 

@@ -23,6 +23,7 @@ from governance.reminders.rules import letter_keys
 from governance.reminders.rules.checkpoint_words import CheckpointLetter, Point, letter
 from governance.reminders.rules.letter import Contents
 from governance.settings import current
+from governance.sweeps.actions import rows
 
 MORNING = 7  # nobody gets mail at midnight
 LOG = structlog.get_logger("reminders")
@@ -48,11 +49,16 @@ async def mail_checkpoints(*, at: datetime) -> int:
     point = await _point() if auditors else None
     if point is None:
         return 0
-    done = 0
-    for each in auditors:
-        to = Address(name=each["name"], email=each["email"], person=each["id"])
-        done += await _write(letter_keys.of_checkpoint(each["id"], day), point, to, city, at)
-    return done
+    to = {
+        f"checkpoint to {each['email']}": Address(name=each["name"], email=each["email"], person=each["id"])
+        for each in auditors
+    }
+
+    async def write(name: str) -> bool:
+        key = letter_keys.of_checkpoint(to[name].person or 0, day)
+        return await _write(key, point, to[name], city, at)
+
+    return len(await rows.each("mail_checkpoints", to, write))
 
 
 async def _point() -> Point | None:

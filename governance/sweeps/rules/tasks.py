@@ -32,6 +32,10 @@ TITLES = {
     "ask_quarter": "Asks departments what is coming up, once a quarter",
     "tidy_letters": "Gives up letters that nobody took, and forgets old texts",
     "plan_series": "Sets the dates of regular meetings",
+    "keep_checkpoints": "Signs checkpoints of the record",
+    "mail_checkpoints": "Mails the newest checkpoint to auditors",
+    "check_nightly": "Checks the record and everything that is stored, every night",
+    "tidy_store": "Clears away what broken-off work left in the store",
     "sweep_uploads": "Clears away files that were looked over and never taken in",
 }
 

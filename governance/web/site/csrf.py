@@ -20,7 +20,7 @@ from litestar.types import Message, Scope
 
 from governance.database import sent_forms
 from governance.database.sent_forms import SentForm
-from governance.errors import Forbidden
+from governance.errors import Forbidden, SentBefore
 from governance.settings import Settings
 from governance.web.site import cookies
 from governance.web.site.pages import Request, is_fragment, remember_typed, settings_of
@@ -67,6 +67,12 @@ def _sent(request: Request, form: FormMultiDict, token: str) -> SentForm | None:
     text = json.dumps([token, request.url.path, request.url.query, typed])
     mark = hashlib.sha256(text.encode()).hexdigest()
     return SentForm(mark=mark, request=str(request.state["request_id"]))
+
+
+async def look_where_it_led(error: Exception, _: Scope) -> None:
+    """Whoever sent a form twice is led where the first click leads."""
+    if isinstance(error, SentBefore):
+        error.led_to = await sent_forms.led_to(error.mark)
 
 
 async def note_answer(message: Message, scope: Scope) -> None:

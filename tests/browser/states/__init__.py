@@ -13,6 +13,7 @@ from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.letters import LETTERS
+from tests.browser.states.maintenance import MAINTENANCE
 from tests.browser.states.meetings import MEETINGS
 from tests.browser.states.minutes import MINUTES
 from tests.browser.states.outlook import OUTLOOK
@@ -54,6 +55,7 @@ STATES: tuple[State, ...] = (
     *SCORECARDS,
     *REMINDERS,
     *SYSTEMS,
+    *MAINTENANCE,
     *PROBLEMS,
     *LAST,
 )
