@@ -21,6 +21,7 @@ from governance.anchors.actions.signing import keep_checkpoints
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
 from governance.identity.actions.sessions import end_expired
+from governance.integrity.actions.fault_letters import mail_faults
 from governance.integrity.actions.keeping import check_nightly, tidy_store
 from governance.invitations.actions.inviting import tell_calendars
 from governance.meetings.actions.minutes import keep_minutes
@@ -79,6 +80,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (600, ask_quarter),
     (600, tidy_letters),
     (600, mail_checkpoints),
+    (60, mail_faults),
     (600, check_nightly),
     (3600, plan_series),
     (3600, sweep_uploads),

@@ -5,7 +5,6 @@ Decides order and dates only; what an entry does is decided by whoever wrote it 
 
 import heapq
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -48,44 +47,28 @@ class Diary:
     """Entries by their instant; those of one instant in the order in which they were written."""
 
     days: Days
-    _entries: list[tuple[datetime, int, Act, bool]] = field(default_factory=list)
+    _entries: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=count)
     last: datetime | None = None
 
-    def write(self, at: datetime, act: Act, *, apart: bool = False) -> None:
-        """Add an entry; one that would lie before what has been played is played next.
-
-        One that stands `apart` makes transactions of its own.
-        """
+    def write(self, at: datetime, act: Act) -> None:
+        """Add an entry; one that would lie before what has been played is played next."""
         due = at if self.last is None else max(at, self.last)
-        heapq.heappush(self._entries, (due, next(self._order), act, apart))
+        heapq.heappush(self._entries, (due, next(self._order), act))
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    async def play(
-        self,
-        report: Callable[[datetime, int], None],
-        together: Callable[[], AbstractAsyncContextManager[object]],
-    ) -> None:
+    async def play(self, report: Callable[[datetime, int], None]) -> None:
         """Everything before the day of seeding, in order; `report` hears the date and how many entries are left.
 
-        What happens between two entries that stand apart happens within `together`.
+        Each act is a transaction of its own, as those of a city are: tasks over rows would run in no other one.
         """
-        while self._waits():
-            async with together():
-                while self._waits(apart=False):
-                    await self._next(report)
-            while self._waits(apart=True):
-                await self._next(report)
-
-    def _waits(self, *, apart: bool | None = None) -> bool:
-        if not self._entries or self._entries[0][0] >= self.days.end:
-            return False
-        return apart is None or self._entries[0][3] is apart
+        while self._entries and self._entries[0][0] < self.days.end:
+            await self._next(report)
 
     async def _next(self, report: Callable[[datetime, int], None]) -> None:
-        at, _, act, _ = heapq.heappop(self._entries)
+        at, _, act = heapq.heappop(self._entries)
         self.last = at
         await act(at)
         report(at, len(self._entries))

@@ -63,10 +63,10 @@ def write(diary: Diary, world: World, *, share: float) -> None:
     diary.write(days.exactly(SET_UP, "15:00"), _source(world))
     since = days.exactly(DAYS + 2)
     for n, until in enumerate(_uploads(days)):
-        diary.write(until, _upload(world, load, since=since, until=until), apart=True)
+        diary.write(until, _upload(world, load, since=since, until=until))
         if n == 0:
             diary.write(until, _labels(world))
-            diary.write(until, _followed, apart=True)
+            diary.write(until, _followed)
         since = until
 
 

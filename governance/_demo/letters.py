@@ -24,7 +24,7 @@ def write(world: World) -> None:
     for ago in range(7 * WEEKS, 0, -1):
         at = world.days.exactly(ago, MORNING)
         if at.astimezone(world.days.zone).weekday() < SATURDAY:
-            world.diary.write(at, _morning, apart=True)
+            world.diary.write(at, _morning)
 
 
 async def _morning(at: datetime) -> None:

@@ -40,10 +40,10 @@ def write(diary: Diary, world: World) -> None:
     commented = [ago for ago, day in on.items() if day == COMMENTED]
     for ago in sorted(on, reverse=True):
         if on[ago] in SWEPT:
-            diary.write(days.exactly(ago, "07:10"), _swept, apart=True)
+            diary.write(days.exactly(ago, "07:10"), _swept)
     for ago in commented:
         diary.write(days.working(ago, "10:20"), _comments(world, hold=ago == min(commented)))
-    diary.write(days.exactly(1, "20:00"), _swept, apart=True)
+    diary.write(days.exactly(1, "20:00"), _swept)
     diary.write(
         days.working(ASKED, "14:25"), _ask(world, "missed-trash", Reason.NO_ACCESS, first=104, last=96)
     )

@@ -33,7 +33,6 @@ from governance._demo import (
 )
 from governance._demo.diary import Days, Diary
 from governance._demo.world import World
-from governance.database.session import transaction
 
 
 async def seed(
@@ -70,5 +69,5 @@ async def seed(
         evidence.write(diary, world, share=share)
         scorecards.write(diary, world)
     letters.write(world)
-    await diary.play(told, transaction)
+    await diary.play(told)
     await database_state.finished()

@@ -42,6 +42,7 @@ def demo(today: datetime | None, port: int, *, no_serve: bool, quick: bool, fres
     at = datetime.combine(today.date(), OPENS, tzinfo=ZoneInfo(ZONE)) if today else clock.now()
     _at_home()
     share = QUICK if quick else 1.0
+    settings.current().secret()  # a made-up city may have a new one at any time
     cards = in_database(lambda: _prepare(at, share=share, fresh=fresh), any_schema=True, by_owner=True)
     url = os.environ.get("GOVERNANCE_URL") or f"http://127.0.0.1:{port}"
     click.echo("\n".join([WELCOME.format(day=formats.day(_day(at)), url=url), "", *_listed(cards), ""]))
@@ -78,7 +79,6 @@ async def _prepare(at: datetime, *, share: float, fresh: bool) -> list[Card]:
         raise ConfigurationError(OLD)
     if found is DatabaseState.EMPTY:
         await migrate.migrate()
-        settings.current().secret()
         await _seed(at, share)
     elif await database_state.made_for() != _day(at).isoformat():
         click.echo(

@@ -18,6 +18,8 @@ import anyio
 import click
 
 from governance import clock, jobs, settings
+from governance.anchors import folder as checkpoints
+from governance.anchors import keys
 from governance.cli.common import json_option, tell_json
 from governance.database import folders, migrate, roles, session, space
 from governance.database.engine import ENGINE
@@ -84,6 +86,7 @@ async def examine(known: Settings) -> list[Finding]:
         _check("page files", _page_files),
         _check("templates", _templates),
         _mail(known),
+        _check("checkpoints", lambda: _checkpoints(known)),
         _open_files(),
     ]
 
@@ -126,6 +129,21 @@ def _open_files() -> Finding:
 def _folders(known: Settings) -> Iterator[Finding]:
     yield _check("home folder", lambda: _writable(known))
     yield _check("secret", lambda: f"{len(known.secret())} bytes, readable by this user only")
+
+
+def _checkpoints(known: Settings) -> str:
+    """The key that signs the record's checkpoints, and the newest of them; before the first there is neither."""
+    places = checkpoints.places(known.home, known.witness_folder)
+    kept = next(iter(checkpoints.newest(places)), None)
+    if kept is None and not keys.is_there(known.home):
+        return "none yet"
+    keys.public(known.home, "any")
+    newest = (
+        f"the newest of {kept.at:%Y-%m-%d %H:%M} UTC, {kept.checkpoint.size:,} entries"
+        if kept
+        else "none yet"
+    )
+    return f"{newest}, in {' and '.join(map(str, places))}"
 
 
 def _room(room: space.Room) -> Finding:

@@ -40,6 +40,7 @@ _GONE = {
     "25006",
 }  # ending, starting, full, or no longer the main server
 _CLOSED = ("connection is closed", "pool is clos", "released back to the pool", "connection was closed")
+DRIVERS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)  # kinds of its errors
 EVERY = 60.0  # seconds between two lines of log
 
 _LOG = structlog.get_logger("governance.database")
@@ -92,7 +93,7 @@ def explained(*, all_of_it: bool = True) -> Iterator[None]:
     """
     try:
         yield
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+    except DRIVERS as problem:
         if found := _meaning(problem):
             raise found from problem
         raise
@@ -111,7 +112,7 @@ def away_altogether() -> Iterator[None]:
     """Whatever keeps us from a connection, a wrong password say, is a database that cannot be reached."""
     try:
         yield
-    except asyncpg.PostgresError as problem:
+    except DRIVERS as problem:
         raise away(_named(problem)) from problem
 
 
@@ -120,10 +121,11 @@ def is_away(problem: Exception) -> bool:
     if isinstance(problem, asyncpg.PostgresError):
         return problem.sqlstate in _GONE or isinstance(problem, asyncpg.PostgresConnectionError)
     closed = isinstance(problem, asyncpg.InterfaceError) and any(part in str(problem) for part in _CLOSED)
-    return closed or isinstance(problem, OSError)
+    # The driver's state is upset where the server ends a connection at the moment that it is taken.
+    return closed or isinstance(problem, OSError | asyncpg.InternalClientError)
 
 
-def _meaning(problem: asyncpg.PostgresError | asyncpg.InterfaceError) -> Late | None:
+def _meaning(problem: Exception) -> Late | None:
     if getattr(problem, "sqlstate", "") in _SLOW:
         return late()
     return away(_named(problem)) if is_away(problem) else None

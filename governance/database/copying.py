@@ -43,6 +43,13 @@ async def read(query: str, kinds: Kinds, /, **values: object) -> Block:
     return await to_thread.run_sync(_block, gathered, kinds)
 
 
+async def read_lines(query: str, path: Path, /, **values: object) -> None:
+    """What a query answers, as lines of text in a file: COPY's own form, one row a line."""
+    text, arguments = placed(query, values)
+    async with connection() as server:
+        await server.copy_from_query(text, *arguments, output=path)
+
+
 def _block(gathered: bytearray, kinds: Kinds) -> Block:
     shape = layout(kinds)
     rows, rest = divmod(len(gathered) - len(_HEAD) - len(_END), shape.itemsize)

@@ -56,13 +56,13 @@ async def undone(connection: Any, transaction: Any) -> None:
     try:
         async with asyncio.timeout(LAST_WORDS):
             await transaction.rollback()
-    except (TimeoutError, OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+    except (TimeoutError, OSError, *absence.DRIVERS):
         _cut(connection)
 
 
 async def given_back(pool: Any, connection: Any) -> None:
     """The driver ends a connection that cannot be made ready again."""
-    with suppress(TimeoutError, OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+    with suppress(TimeoutError, OSError, *absence.DRIVERS):
         await pool.release(connection, timeout=LAST_WORDS)
 
 
@@ -114,7 +114,7 @@ async def _asked_what_became(number: str | None, way: Way) -> bool:
     """By another connection, a few times: the server may still be at it."""
     status, ends = None, time.monotonic() + LAST_WORDS
     while number and status in {None, "in progress"} and time.monotonic() < ends:
-        with suppress(TimeoutError, ConcordError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(TimeoutError, ConcordError, OSError, *absence.DRIVERS):
             async with asyncio.timeout(LAST_WORDS):
                 status = await _status(number, way)
         await asyncio.sleep(0.1)

@@ -16,6 +16,7 @@ class Rights(Enum):
     OWNERS = ("SELECT",)  # the owner alone writes
     HANDED_OVER = ("INSERT",)  # the owner takes them away
     APPENDED = ("SELECT", "INSERT")  # they stay as they were written
+    LOCKED = ("SELECT", "INSERT", "UPDATE (id)")  # the same, but a row is locked while others are added to it
     KEPT = ("SELECT", "INSERT", "UPDATE")  # they change, and none goes
     ORDINARY = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -24,12 +25,13 @@ _CLASSES = {
     Rights.OWNERS: "event migration trail_head written_row",
     Rights.HANDED_OVER: "event_due",
     Rights.APPENDED: """
-        acknowledgement action_deferral agreement_review alias approval calendar card_comment change_talk consent
+        acknowledgement action_deferral agreement_review alias approval card_comment change_talk consent
         deployment edit facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
-        nudge objection offer participant party published_agenda refused_line rejection system_of_record terms_upload
+        nudge objection offer participant published_agenda refused_line rejection system_of_record terms_upload
         record_check unsound version_item""",
+    Rights.LOCKED: "agreement body calendar party",
     Rights.KEPT: """
-        action agreement attachment attendance body calendar_choice calendar_feed calendar_version change city
+        action attachment attendance calendar_choice calendar_feed calendar_version change city
         confirmation corrected_request correction correspondent counter credential decision delegation delivery
         delivery_attempt document endpoint extension feed holiday_notice invitation label label_change label_notice label_told
         letter mail_relay meeting_agreement meeting_note meeting_reply meeting_series minutes minutes_correction motion
@@ -116,6 +118,6 @@ def statements(owner: str, database: str) -> str:
     app, base = _quoted(f"{owner}_app"), _quoted(database)
     return (
         f"Give the portal a role of its own: CREATE ROLE {app} LOGIN PASSWORD '…'; GRANT CONNECT, TEMPORARY ON DATABASE "
-        f"{base} TO {app}; Then name the address that is now in DATABASE_URL in GOVERNANCE_OWNER_URL, that of the new role "
-        "in DATABASE_URL, and run: governance migrate"
+        f"{base} TO {app}; GRANT {app} TO {_quoted(owner)}; Then name the address that is now in DATABASE_URL in "
+        "GOVERNANCE_OWNER_URL, that of the new role in DATABASE_URL, and run: governance migrate"
     )

@@ -9,10 +9,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-import asyncpg
 import structlog
 
-from governance.database import failover
+from governance.database import absence, failover
 from governance.database.deadline import SHORT
 
 EVERY = 1.0  # seconds
@@ -39,7 +38,7 @@ async def watching(config: dict[str, Any], *, oldest: float) -> AsyncIterator[No
 
 async def _watch(config: dict[str, Any], oldest: float) -> None:
     while True:
-        with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with suppress(TimeoutError, OSError, *absence.DRIVERS):
             await _connected(config, oldest)
         await asyncio.sleep(EVERY)
 

@@ -28,6 +28,7 @@ PATIENCE = 2.0  # seconds for an answer
 MISSES = 3  # in a row, until the server counts as silent
 STARTING = 5.0  # seconds that a start is waited for; longer ones, after a crash, are followed by asking
 LAST_MOMENT = 3.0  # seconds until the next, harder signal
+TOLD_EVERY = 60.0  # seconds between two lines of log while it is not back
 LONGEST_PAUSE = 10.0  # seconds between two tries to start it
 # Politely, without a last checkpoint, by force.
 _SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
@@ -52,7 +53,7 @@ class Watch:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._misses = 0
-        self._pause = 0.0
+        self._pause = self._silent_until = 0.0
         self._hears, self._tells = socket.socketpair()
         self._thread = threading.Thread(target=self._run, name="database watch", daemon=True)
 
@@ -74,9 +75,7 @@ class Watch:
                 self._round()
             except (ConfigurationError, OSError) as problem:
                 self._pause = min(LONGEST_PAUSE, self._pause * 2 or 1.0)
-                LOG.error(  # noqa: TRY400 - the server's own log has said why
-                    "the database server is not back", reason=str(problem), next_try_in=self._pause
-                )
+                self._tell(problem)
                 self._wait(self._pause)
 
     def _round(self) -> None:
@@ -95,8 +94,15 @@ class Watch:
             if self._misses >= MISSES:
                 self._end(number, death)
 
+    def _tell(self, problem: Exception) -> None:
+        """Once a minute; the server's own log has each try."""
+        if time.monotonic() >= self._silent_until:
+            self._silent_until = time.monotonic() + TOLD_EVERY
+            LOG.error("the database server is not back", reason=str(problem))
+
     def _bring_back(self) -> None:
-        LOG.warning("the database server has ended and is started again")
+        if not self._pause:
+            LOG.warning("the database server has ended and is started again")
         begun = time.monotonic()
         try:
             with turn(self._cluster):
@@ -107,7 +113,7 @@ class Watch:
         else:
             lifeline.beat(lifeline.DATABASE)
             LOG.warning("the database server answers again", seconds=round(time.monotonic() - begun, 2))
-        self._misses, self._pause = 0, 0.0
+        self._misses, self._pause, self._silent_until = 0, 0.0, 0.0
 
     def _end(self, number: int, death: int | None) -> None:
         LOG.warning("the database server is alive but answers nobody; it is ended", process=number)

@@ -22,6 +22,7 @@ from governance.errors import ConfigurationError, Invalid
 from governance.people.rules import operator
 from tests.anchors.stage import entries, installed, rewritten
 from tests.audit.test_trail import write
+from tests.databases import as_owner
 
 pytestmark = pytest.mark.anyio
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
@@ -150,7 +151,8 @@ async def test_nothing_is_signed_that_contradicts_what_was_signed(place, tamperi
 
 async def test_nothing_is_signed_over_a_missing_entry(place) -> None:
     await entries(3)
-    await sql.rows("UPDATE trail_head SET number = 9")
+    async with as_owner():
+        await sql.rows("UPDATE trail_head SET number = 9")
     with pytest.raises(ConfigurationError, match=r"entry [45] of the record is missing"):
         await sign(at=AT)
 

@@ -29,6 +29,7 @@ ROWS = (
     "lettering",
     "mailing",
     "acting",
+    "verifying",
 )
 
 

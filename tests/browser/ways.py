@@ -7,7 +7,7 @@ from playwright.async_api import FilePayload, Page
 Way = Callable[[Page], Awaitable[None]]
 NOBODY_REACHES_THIS = "0" * 64
 TOO_MUCH = 2_100_000  # characters, more than a form may have
-TRIES = 10  # before an account is closed for a while
+TRIES = 12  # of which the last have to wait
 
 
 async def stay(page: Page) -> None:

@@ -58,6 +58,14 @@ def test_doctor_names_what_is_missing_and_the_command_that_mends_it(command):
     )
 
 
+def test_doctor_names_a_key_of_checkpoints_that_cannot_be_read(command, home):
+    assert "ok    checkpoints: none yet" in command("doctor").out
+    (home / "trail.key").write_text("spoiled")
+    outcome = command("doctor")
+    assert "MEND  checkpoints: not as needed\n      " in outcome.out
+    assert "begin-anew" in outcome.out
+
+
 def test_doctor_prints_the_settings_without_the_password(command, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://portal:hunter2@127.0.0.1:9/portal")
     outcome = command("doctor")

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from urllib.error import URLError
 
@@ -65,11 +66,10 @@ def test_killed_one_after_the_other_server_and_workers_are_back_and_nothing_outl
     number = int((home / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
     os.kill(number, signal.SIGKILL)
     soon(lambda: ready(port))
-    for _ in range(2):  # twice in a row, which the server itself takes for a fault of the program
-        before = workers(process.pid)
-        for each in before:
-            os.kill(each, signal.SIGKILL)
-        soon(lambda: len(workers(process.pid) - before) == 2 and ready(port), 60)  # noqa: B023 - called at once
+    before = workers(process.pid)
+    for each in before:
+        os.kill(each, signal.SIGKILL)
+    soon(lambda: len(workers(process.pid) - before) == 2 and ready(port), 60)
     left = workers(process.pid)
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -104,6 +104,15 @@ def test_a_worker_that_is_stopped_is_replaced(served):
 )
 def test_who_is_silent_is_ended(silence, age, awake, ended):
     assert is_silent(silence, age, awake) is ended
+
+
+@pytest.mark.parametrize(("exitcode", "counts"), [(-9, False), (1, True), (None, True)])
+def test_a_worker_killed_soon_after_its_start_is_no_reason_to_give_up(exitcode, counts):
+    """The server gives up where a worker ends within seconds of having been started again."""
+    ended = SimpleNamespace(inner=SimpleNamespace(exitcode=exitcode))
+    again = processes._Respawned(cast("Any", SimpleNamespace(wrks=[ended])))
+    again[0] = 1000.0
+    assert again.get(0, 0) == (1000.0 if counts else 0)
 
 
 def test_a_child_beats_where_its_parent_looks():

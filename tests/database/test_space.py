@@ -29,15 +29,16 @@ def _allowed() -> bool:
 @pytest.fixture
 def on_a_full_disk(tmp_path: Path) -> subprocess.CompletedProcess[str]:
     """What a program says whose home lies on a disk of 16 MB, full but for some kilobytes."""
+    return _on_a_disk(PROGRAM, tmp_path)
+
+
+def _on_a_disk(text: str, folder: Path, *, size: int = SIZE) -> subprocess.CompletedProcess[str]:
     if not _allowed():
         pytest.skip("mounting in a name space of one's own is not allowed here")
-    program = tmp_path / "program.py"
-    program.write_text(PROGRAM)
-    disk = tmp_path / "disk"
+    program, disk = folder / "program.py", folder / "disk"
+    program.write_text(text)
     disk.mkdir()
-    mounted = (
-        f"mount -t tmpfs -o size={SIZE}m tmpfs {disk} && exec {sys.executable} {program} {disk} {tmp_path}"
-    )
+    mounted = f"mount -t tmpfs -o size={size}m,mode=711 tmpfs {disk} && exec {sys.executable} {program} {disk} {folder}"
     return subprocess.run(
         ["unshare", "-m", "sh", "-c", mounted], check=False, capture_output=True, text=True, timeout=120
     )
@@ -89,6 +90,64 @@ def test_nothing_is_half_written_and_a_restore_names_the_cause(on_a_full_disk):
     assert "There is no room to unpack" in on_a_full_disk.stdout
     assert "Make room, or set GOVERNANCE_HOME" in on_a_full_disk.stdout
     assert "documents, uploads: " in on_a_full_disk.stdout
+
+
+SERVER = textwrap.dedent(
+    """
+    import asyncio, os, sys, time
+    from pathlib import Path
+    import asyncpg
+    from governance.database import embedded, watching
+
+    home = Path(sys.argv[1])
+    AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+    async def told(access, sql, *values):
+        connection = await asyncpg.connect(**access.for_asyncpg(), timeout=2)
+        try:
+            return await connection.fetchval(sql, *values, timeout=5)
+        finally:
+            connection.terminate()
+
+    async def until(access, sql, *values):
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                return await told(access, sql, *values)
+            except AWAY:
+                assert time.monotonic() < deadline
+                await asyncio.sleep(0.2)
+
+    async def tried(access):
+        await told(access, "CREATE TABLE kept (n int, t text)")
+        about = os.statvfs(home)
+        (home / "filler").write_bytes(bytes(about.f_bavail * about.f_frsize - 8 * 10**6))
+        acknowledged = failed = 0
+        while failed < 20:
+            try:
+                await told(access, "INSERT INTO kept VALUES ($1, $2)", acknowledged, os.urandom(40_000).hex())
+                acknowledged += 1
+            except AWAY:
+                failed += 1
+        (home / "filler").unlink()
+        await until(access, "INSERT INTO kept VALUES (-1, '')")
+        found = await until(access, "SELECT count(DISTINCT n) FROM kept WHERE n >= 0")
+        assert found in {acknowledged, acknowledged + 1}, (found, acknowledged)
+        print("acknowledged", acknowledged)
+
+    small = {"shared_buffers": "16MB", "max_wal_size": "32MB", "min_wal_size": "32MB"}
+    with embedded.running(home, options=small) as access, watching.watched(home):
+        asyncio.run(tried(access))
+    """
+)
+
+
+@pytest.mark.slow
+def test_the_database_of_a_full_disk_is_back_by_itself_once_there_is_room(home):
+    """Where its own log finds no room it stops: this is why acts are refused long before."""
+    done = _on_a_disk(SERVER, home, size=200)
+    assert done.returncode == 0, done.stderr
+    assert "acknowledged" in done.stdout
 
 
 def test_each_file_system_is_looked_at_once(tmp_path):

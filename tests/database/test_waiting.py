@@ -252,6 +252,7 @@ def test_a_database_that_is_away_is_told_once_a_minute(monkeypatch):
         (asyncpg.CannotConnectNowError("the database system is starting up"), OutOfReach),
         (asyncpg.TooManyConnectionsError("too many clients"), OutOfReach),
         (asyncpg.InterfaceError("the underlying connection is closed"), OutOfReach),
+        (asyncpg.InternalClientError("cannot switch to state 12"), OutOfReach),
         (TimeoutError(), Late),
         (FileNotFoundError("no socket"), OutOfReach),
     ],

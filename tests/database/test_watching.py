@@ -15,10 +15,17 @@ import pytest
 from governance import lifeline
 from governance.database import embedded, watching
 from tests.database.test_embedded import ask, runs
-from tests.databases import FAST
+from tests.databases import FAST, reachable_folder
 
 BACK_WITHIN = 10.0
 QUICK = {**FAST, "synchronous_commit": "on"}  # what was acknowledged outlives the server here, too
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """One for all of these: making a server takes longer than each of them."""
+    with reachable_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,7 @@
 """Behind a proxy that is not named everybody seems to come from one place: doctor says so."""
 
 from dataclasses import replace
-from ipaddress import ip_network
-from typing import Any
+from ipaddress import IPv4Network
 
 import pytest
 
@@ -13,19 +12,19 @@ from governance.identity.actions.sessions import Browser
 from tests.cast import Cast
 
 
-async def told(**more: Any) -> doctor.Finding:
-    return await doctor._places(replace(settings.current(), **more))
+async def told(*proxies: IPv4Network) -> doctor.Finding:
+    return await doctor._places(replace(settings.current(), trusted_proxies=proxies))
 
 
-@pytest.mark.parametrize("proxies", [(), (ip_network("10.0.0.0/8"),)])
+@pytest.mark.parametrize("proxies", [(), (IPv4Network("10.0.0.0/8"),)])
 async def test_doctor_warns_when_all_sessions_come_from_one_address(
-    people: Cast, proxies: tuple[Any, ...]
+    people: Cast, proxies: tuple[IPv4Network, ...]
 ) -> None:
     for person in (people.dana, people.lee, people.marcus):
         assert (await told()).mend == ""
         browser = Browser(address="10.0.0.5")
         await sessions.open_session(person.person_id, method="password", browser=browser, at=clock.now())
-    warned = await told(trusted_proxies=proxies)
+    warned = await told(*proxies)
     assert warned.ok
     assert ("GOVERNANCE_TRUSTED_PROXIES=10.0.0.5" in warned.mend) is not bool(proxies)
     browser = Browser(address="10.0.0.6")

@@ -14,6 +14,7 @@ from governance.integrity.queries.fingerprints.kinds import findings
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.columns import NOT_RECOMPUTED, RECOMPUTED
 from governance.integrity.rules.findings import Area, Finding
+from tests.databases import as_owner
 from tests.demo_city import PortAlder
 
 pytestmark = pytest.mark.anyio
@@ -209,7 +210,7 @@ async def test_one_altered_content_of_each_kind_is_found_and_named(city) -> None
 
 
 async def _altered(of: Alteration) -> None:
-    async with transaction():
+    async with as_owner(), transaction():
         written = WRITTEN.match(of.sql)
         assert written
         await sql.rows(f"ALTER TABLE {written[1]} DISABLE TRIGGER USER")

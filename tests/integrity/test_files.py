@@ -18,6 +18,7 @@ from governance.integrity.queries.history import last_check
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Area
 from governance.people.rules import command
+from governance.records import documents
 from governance.records.documents import DocumentPlace, agreement_document
 from tests.changes.stage import AT, set_stage, tags
 from tests.databases import at_home
@@ -26,6 +27,16 @@ pytestmark = pytest.mark.anyio
 TODAY = date(2026, 6, 2)
 SOURCE = """INSERT INTO attachment (number, matter, file, name, kind, party, at)
     SELECT 'AT-1', 'offer:CH-2026-0001/1', :file, 'photo.png', 'picture', id, :at FROM party LIMIT 1"""
+
+
+@pytest.fixture(autouse=True)
+def rendered(monkeypatch):
+    """Documents of a few bytes that follow from what they show: what they look like is tested elsewhere."""
+
+    async def made(kind, values):
+        return f"%PDF-{kind} {values}".encode()
+
+    monkeypatch.setattr(documents, "make_pdf", made)
 
 
 async def found(home):

@@ -1,6 +1,7 @@
 """Whatever is changed in a table of the record by hand is found by the check, and named; nothing is found where nothing was."""
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -11,12 +12,13 @@ import pytest
 
 from governance.audit import queries as audit
 from governance.database import session, sql
-from governance.integrity.queries import requests, state
+from governance.files import store
+from governance.integrity.queries import entries, files, requests, state
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Finding
 from tests.databases import owners
 from tests.demo_city import PortAlder
-from tests.integrity.tampering import Tampering, fixed, grounds, tamper, words
+from tests.integrity.tampering import TYPES, Ground, Tampering, fixed, grounds, tamper, words
 
 COUNT = int(os.environ.get("CONCORD_TAMPERINGS", "200"))
 UNGUARDED = "ALTER TABLE {place} DISABLE TRIGGER USER"  # as whoever owns the database may
@@ -65,14 +67,14 @@ async def test_ten_thousand_tamperings_are_found_and_named(city: None) -> None:
 
 async def _found_and_named(count: int) -> None:
     dice, done, missed = fixed(count), Counter[str](), list[str]()
-    every, entries = await grounds(), await _entries()
+    every, told = await grounds(), await _entries()
     while done.total() < count:
         ground = dice.choice(every)
         with suppress(asyncpg.IntegrityConstraintViolationError, asyncpg.DataError):
             async with undone():
                 await sql.rows(UNGUARDED.format(place=ground.place))
                 if tampering := await tamper(ground, dice):
-                    found = [each async for each in state.of_table(ground.place, entries, LOOK)]
+                    found = [each async for each in state.of_table(ground.place, told, LOOK)]
                     done[ground.place] += 1
                     missed += _missed(tampering, found)
     assert not missed, f"{len(missed)} of {count} were not found and named:\n" + "\n".join(missed[:20])
@@ -143,3 +145,44 @@ async def test_requests_that_are_tampered_with_are_found(
         found = [each async for each in requests.against_uploads(Look(home=port_alder.store.parent))]
     assert len(found) == 1, found
     assert WITH_REQUESTS[tampering] in found[0].fault
+
+
+# ── entries and files ────────────────────────────────────────────────────────────────────────────────────────────────
+EVENTS = "SELECT id, to_jsonb(t)::text AS standing FROM event AS t ORDER BY id"
+
+
+async def test_entries_that_are_tampered_with_are_found(city: None) -> None:
+    dice, done = fixed(1), 0
+    rows = {row["id"]: row["standing"] for row in await sql.rows(EVENTS)}
+    columns = {
+        row["name"]: row["type"] for row in await sql.rows(TYPES, place="event") if row["name"] != "id"
+    }
+    ground = Ground(place="event", rows=rows, columns=columns)
+    while done < COUNT // 20:
+        with suppress(asyncpg.IntegrityConstraintViolationError, asyncpg.DataError):
+            async with undone():
+                await sql.rows(UNGUARDED.format(place="event"))
+                tampering = await tamper(ground, dice)
+                found = [each async for each in entries.look(LOOK)]
+                done += tampering is not None
+            assert found or tampering is None, words(tampering, found) if tampering else ""
+
+
+async def test_stored_files_that_are_tampered_with_are_found(
+    city: None, port_alder: PortAlder, tmp_path: Path
+) -> None:
+    """All at once: one has another byte, one is cut short, one is gone, one is new."""
+    shutil.copytree(port_alder.store, tmp_path / port_alder.store.name)
+    names = sorted(await files.named())
+    touched = {files.subject(name) for name in names}
+    for nth, name in enumerate(names):
+        place = store.path_of(tmp_path, name)
+        content = place.read_bytes()
+        altered = (bytes([content[0] ^ 1]) + content[1:], content[:-1], None)[nth % 3]
+        place.unlink()
+        if altered is not None:
+            place.write_bytes(altered)
+    extra = store.keep(tmp_path, b"nobody's")
+    found = {each.subject async for each in files.look(Look(home=tmp_path))}
+    assert found == touched | {files.subject(extra)}
+    assert len(touched) > 40

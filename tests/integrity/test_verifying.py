@@ -16,7 +16,8 @@ from governance.integrity.queries.history import last_check
 from governance.integrity.queries.look import Check, Look
 from governance.integrity.rules.findings import Area, Finding
 from governance.people.rules import command
-from tests.audit.test_trail import as_superuser, five
+from tests.audit.test_trail import five
+from tests.integrity.altering import altered
 
 pytestmark = pytest.mark.anyio
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
@@ -44,7 +45,7 @@ async def test_a_check_is_kept_and_is_itself_an_entry(db) -> None:
 
 async def test_a_check_that_finds_a_fault_keeps_where(db) -> None:
     await five()
-    await as_superuser("UPDATE event SET body = body || ' ' WHERE number = 2")
+    await altered("event", "UPDATE event SET body = body || ' ' WHERE number = 2")
     await verify(look(), by=RUTH, at=AT)
     check = await last_check()
     assert check is not None
@@ -75,9 +76,12 @@ async def test_what_cannot_be_read_is_a_finding_and_stops_no_other_check(db, mon
 
 
 async def test_checks_see_one_instant_and_write_nothing(db, monkeypatch) -> None:
-    async def writing(_: Look):
-        await sql.rows("DELETE FROM city")
+    async def looking(look: Look):
+        how = ("transaction_isolation", "transaction_read_only")
+        for name in how:
+            look.count(str(await sql.value(f"SHOW {name}")))
+        return
         yield
 
-    monkeypatch.setattr(examination, "CHECKS", (Check(area=Area.STATE, title="Writes", look=writing),))
-    assert "ReadOnly" in (await examine(look())).findings[0].fault
+    monkeypatch.setattr(examination, "CHECKS", (Check(area=Area.STATE, title="Looks", look=looking),))
+    assert set((await examine(look())).looked_at) == {"repeatable read", "on"}

@@ -5,6 +5,7 @@ The example of the record's own rule: a target that was agreed as 4 business day
 
 import json
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,10 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Unsound
 from governance.integrity.actions.unsound import note_unsound
+from governance.integrity.actions.verifying import verify
+from governance.integrity.queries.look import Look
 from governance.meetings.actions import minutes as minutes_actions
+from governance.people.rules import command
 from tests.changes.stage import AT, Stage
 from tests.integrity.altering import altered
 from tests.meetings.held import SENT, Held, held
@@ -121,7 +125,7 @@ async def test_minutes_that_were_altered_are_neither_shown_nor_printed(visitor: 
     await altered("minutes", "UPDATE minutes SET content = replace(content, 'winter', 'summer')")
     for path in (
         f"/meetings/{town.number}/minutes",
-        f"/meetings/{town.number}/minutes.pdf",
+        f"/meetings/{town.number}/minutes/whole.pdf",
         f"/verify/{hashed}",
     ):
         assert (await dana.get(path)).status_code == 423, path
@@ -138,3 +142,32 @@ async def test_it_is_written_down_although_what_was_under_way_is_taken_back(stag
                 await note_unsound(problem, at=AT)
                 raise
     assert await met() == [("agreement:streets", "does not read as it was agreed")]
+
+
+# ── who is told ──────────────────────────────────────────────────────────────────────────────────────────────────────
+async def test_auditors_and_administrators_are_told_what_the_last_check_found(
+    visitor: Visitor, stage: Stage
+) -> None:
+    await altered("item", NINE)
+    await verify(Look(home=Path("/nowhere")), by=command(), at=AT)
+    for by, told in ((stage.people.ruth, True), (stage.people.sam, True), (stage.people.dana, False)):
+        await sign_in_as(visitor, by)
+        await visitor.get("/to-do")
+        assert ("The record is not as it was written" in visitor.page) == told
+    await sign_in_as(visitor, stage.people.ruth)
+    await visitor.get("/audit")
+    assert "Pothole repair” does not read as it was agreed" in visitor.page
+    assert '<a href="/agreements/streets">' in visitor.page
+    await visitor.get("/audit/checks")
+    assert "What was agreed or published reads otherwise than it did." in visitor.page
+    await sign_in_as(visitor, stage.people.sam)
+    await visitor.get("/setup")
+    assert "The record is not as it was written" in visitor.page
+
+
+async def test_a_copy_that_was_kept_is_held_against_the_record(visitor: Visitor, stage: Stage) -> None:
+    ruth = await sign_in_as(visitor, stage.people.ruth)
+    await ruth.get("/audit")
+    await ruth.post("/audit/checks", {"witness": f"3:{'ab' * 32}"})
+    await ruth.get("/audit")
+    assert "Copies kept elsewhere" in ruth.page

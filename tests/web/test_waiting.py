@@ -228,7 +228,7 @@ LONGER = {
     patience.FILE: "upload preview preview_refused hand_over choose agreement change begin into_draft into_answer",
     patience.LIST: "look take",
     patience.WHOLE_FILE: "rehearse",
-    patience.DOWNLOAD: "export refused",
+    patience.DOWNLOAD: "export refused take_out",
     patience.STREAM: "live",
 }
 

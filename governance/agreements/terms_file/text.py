@@ -3,17 +3,19 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from governance.agreements.terms_file.columns import recognized
 from governance.agreements.terms_file.model import Refused, Row
-from governance.errors import Invalid
+from governance.errors import Invalid, Malformed
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LONGER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _DELIMITERS = ",;\t"
 _LOOKED_AT = 20  # lines in which the header, and with it the delimiter, is looked for
 _BROKEN = {
@@ -23,16 +25,30 @@ _BROKEN = {
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding. Bytes that are not UTF-8 are taken as Windows or ISO Latin."""
+    """The text and the name of its encoding. Bytes that are not UTF-8 are taken as Windows or ISO Latin.
+
+    UTF-8 with a few broken bytes is neither: nobody signs names that were guessed. Raises Malformed naming the line.
+    """
     for mark, name in _MARKS:
         if content.startswith(mark):
             return _decoded(content, name), name.removesuffix("-sig")
     for name in ("utf-8", *_unmarked_utf_16(content), "cp1252"):
         try:
             return content.decode(name), name
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as wrong:
+            if name == "utf-8" and not _unmarked_utf_16(content):
+                _check_guess(content, wrong)
     return content.decode("latin-1"), "latin-1"
+
+
+def _check_guess(content: bytes, wrong: UnicodeDecodeError) -> None:
+    """Letters in two bytes or more are as good as never Latin by chance."""
+    broken = content.decode("utf-8", "replace").count("\ufffd")
+    if len(_LONGER.findall(content)) > broken:
+        line = content.count(b"\n", 0, wrong.start) + 1
+        raise Malformed(
+            f"Line {line} holds a letter that is broken in UTF-8. Save the file again as “CSV UTF-8”."
+        )
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-ACCOUNT, DAY, MEETING, TEST, CHECKPOINT = "account", "day", "meeting", "test", "checkpoint"
+ACCOUNT, DAY, MEETING, TEST, CHECKPOINT, FAULT = "account", "day", "meeting", "test", "checkpoint", "fault"
 
 
 def of_day(person: int, day: date, nth: int = 1) -> str:
@@ -23,6 +23,11 @@ def of_meeting(number: str, person: int, nth: int) -> str:
 def of_checkpoint(person: int, day: date) -> str:
     """The record's newest checkpoint, to one auditor on one day."""
     return f"{CHECKPOINT}/{person}/{day.isoformat()}"
+
+
+def of_fault(person: int, check: int) -> str:
+    """What a check of the record found, to one person."""
+    return f"{FAULT}/{person}/{check}"
 
 
 def of_test(at: str) -> str:

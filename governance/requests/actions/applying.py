@@ -10,14 +10,14 @@ from typing import Any
 from anyio import to_thread
 
 from governance.acts import Act
-from governance.database import sql
+from governance.database import copying, sql
 from governance.files import store
 from governance.requests.queries.applied import LINE, ONE_FORM
 from governance.settings import current
 
 WRITTEN = f"SELECT id, {LINE} FROM request WHERE {{which}} ORDER BY id"  # noqa: S608 - column names of ours alone
-LAST = "last_import = $1"
-OF_WHOLE_EXPORT = "last_import = $1 OR vanished_import = $1"
+LAST = "last_import = :upload"
+OF_WHOLE_EXPORT = "last_import = :upload OR vanished_import = :upload"
 UNKEPT = "SELECT DISTINCT last_import AS upload FROM request ORDER BY 1"
 KEPT = "UPDATE request_import SET applied = :file WHERE id = :upload"
 
@@ -31,8 +31,7 @@ async def keep_applied(_: Act[Any], upload: int, *, full: bool = False) -> str:
     await sql.rows(ONE_FORM)
     with tempfile.TemporaryDirectory(dir=current().home) as folder:
         lines = Path(folder) / "lines"
-        async with sql.connection() as server:
-            await server.copy_from_query(query, upload, output=lines)
+        await copying.read_lines(query, lines, upload=upload)
         file = (
             await to_thread.run_sync(partial(_packed, lines, current().home)) if lines.stat().st_size else ""
         )

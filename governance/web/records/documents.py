@@ -64,7 +64,7 @@ class VerifyController(Controller):
             form.wrong("fingerprint", NO_FINGERPRINT)
             return render(request, "verify/index.html", {"form": form}, status=422)
         on = form.day_or_none("on", "On") or today(request)
-        context = {"form": form, "fingerprint": plain, "on": on}
+        context = {"form": form, "fingerprint": plain, "on": on, "found": None, "met": None}
         try:
             found = await verify(plain, on=on)
         except Unsound as met:

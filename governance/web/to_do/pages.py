@@ -12,6 +12,7 @@ from governance.calendars.rules import Calendar
 from governance.changes.queries.page import days_of
 from governance.changes.queries.questions import OpenPoint, open_points
 from governance.database.session import one_connection
+from governance.integrity.queries.history import WHOLE, last_check
 from governance.people.queries.delegations import done_for
 from governance.people.queries.directory import PartyRoles
 from governance.people.rules import Matter as Shown
@@ -31,6 +32,7 @@ from governance.web.to_do.people import offices, who_acts, who_speaks
 from governance.web.to_do.rows import COUNTED, Day, Row, far_row, other_row, own_row
 from governance.web.to_do.words import AHEAD, IN_OTHER_HANDS, ON_OTHER_LISTS
 
+WATCH_THE_RECORD = (Role.AUDITOR, Role.ADMINISTRATOR)
 WEEK = timedelta(days=7)
 FEW = 6  # lines in all, of which nothing needs to be found
 
@@ -48,6 +50,8 @@ class ToDoController(Controller):
         context = {
             "done": await lines(await done_for(viewer, told.acted, at=at), zone(request)),
             "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
+            "record": await last_check(WHOLE) if viewer.with_role(*WATCH_THE_RECORD) else None,
+            "reads_record": may_see(viewer, Shown.TRAIL),
             "cut": found.cut,
             "brief": may_see(viewer, Shown.BRIEF),
         }

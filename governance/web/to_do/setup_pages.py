@@ -5,6 +5,7 @@ from dataclasses import asdict
 from litestar import Controller, Response, get, post
 
 from governance.database.roles import owns_the_record
+from governance.integrity.queries.history import WHOLE, last_check
 from governance.people.actions import city as actions
 from governance.people.queries.directory import CityFacts, has_agreed
 from governance.waiting.queries.matters import SET_UP, Scope, matters
@@ -24,6 +25,7 @@ class SetupController(Controller):
         found = await matters(Scope(at=now(request)), of=(SET_UP,))
         lines, url = setup.lines(request, found.matters), settings_of(request).url
         context = {"setup": lines, "url": url, "unguarded": await owns_the_record()}
+        context |= {"record": await last_check(WHOLE), "reads_record": False}
         return render(request, "setup/show.html", context)
 
     @get("/city")

@@ -14,7 +14,7 @@ from governance.agreements.terms_file import bounds, workbook
 from governance.agreements.terms_file.model import DaysMean, Layout, ParsedTerms, Span
 from governance.agreements.terms_file.reading import MOST_BYTES, read_terms
 from governance.calendars.rules.units import Comparison, DueRule, Unit
-from governance.errors import Invalid, TooLarge
+from governance.errors import Invalid, Malformed, TooLarge
 from tests.agreements import published
 
 HEAD = ["agency", "problem", "problem_details", "additional_details", "sla_days"]
@@ -119,6 +119,13 @@ def test_text_that_breaks_off_inside_its_encoding_is_refused_with_the_place():
     text = published.as_csv([HEAD, NOISE]).encode("utf-8-sig") + b"\xff\xff"
     with pytest.raises(Invalid, match="byte"):
         read_terms(text)
+
+
+def test_utf_8_with_a_broken_letter_is_refused_with_its_line_and_not_read_as_something_else():
+    text = published.as_csv([HEAD, ["Policía", "Señal caída", "", "", "2 days"]]).encode()
+    broken = text.replace("í".encode(), b"\xff", 1)
+    with pytest.raises(Malformed, match="Line 2"):
+        read_terms(broken)
 
 
 def test_lines_are_counted_as_they_stand_in_the_file():

@@ -96,6 +96,17 @@ PEOPLE = (
         then=following(unfolded("Add an account"), pressed("Add this account")),
         status=422,
     ),
+    _accounts(
+        "a new one, named like another",
+        "index",
+        then=following(
+            unfolded("Add an account"),
+            typed("E-mail", "other@portalder.example"),
+            typed("Name", "Dana Ruız"),
+            pressed("Add this account"),
+        ),
+        status=422,
+    ),
     _accounts("nobody found", "index", query="q=zzz"),
     _accounts("one", "person", route="/accounts/person", query=_DANA, then=all_unfolded),
     _accounts(

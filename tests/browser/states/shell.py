@@ -14,6 +14,13 @@ _DIFFERENT = following(
     pressed("Change password"),
 )
 
+_GUESSED = following(
+    typed("Your present password", "a lighthouse of paper"),
+    typed("New password", "Summer2026!!!"),
+    typed("New password once more", "Summer2026!!!"),
+    pressed("Change password"),
+)
+
 _ASKED = following(typed("E-mail address", "nobody@portalder.example"), pressed("Send me a letter"))
 _SHORT = following(
     typed("New password", "short"),
@@ -122,6 +129,14 @@ SHELL = (
         page="account/password.html",
         by="Dana Ruiz",
         then=_DIFFERENT,
+        status=422,
+    ),
+    State(
+        name="password, guessed quickly",
+        route="/account/password",
+        page="account/password.html",
+        by="Dana Ruiz",
+        then=_GUESSED,
         status=422,
     ),
 )

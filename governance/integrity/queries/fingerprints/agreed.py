@@ -1,16 +1,13 @@
 """Items, versions and what becomes of services: what both sides agreed to."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from governance import canonical
 from governance.agreements.rules.items import content_hash, item_of, kind_of, service_of
 from governance.agreements.rules.reorganizations.plan import plan_from
 from governance.agreements.rules.service_names import full_name
+from governance.database import sql
 from governance.integrity.queries.fingerprints.kinds import Kind
-
-Row = Mapping[str, Any]
 
 ITEMS = """
 WITH held AS (SELECT DISTINCT ON (vi.item) vi.item, a.code FROM version_item vi JOIN version v ON v.id = vi.version
@@ -33,7 +30,7 @@ SELECT 'reorganization:' || r.number AS subject, r.number, r.kind, r.hash, r.bod
 FROM reorganization r LEFT JOIN reorganization_side s ON s.reorganization = r.id GROUP BY r.id ORDER BY r.id"""
 
 
-def called(row: Row) -> str:
+def called(row: sql.Row) -> str:
     """What an item is called, with its service's name where it has one."""
     key = row["key"]
     service = full_name(row["problem"], row["detail"], row["further"]) if row["problem"] else service_of(key)
@@ -43,20 +40,20 @@ def called(row: Row) -> str:
         return f"“{service or kind_of(key).kind}”"
 
 
-def item_fault(row: Row) -> str:
+def item_fault(row: sql.Row) -> str:
     if canonical.text_fingerprint("item", row["body"]) != row["hash"]:
         return "does not read as it was agreed"
     return "" if item_of(row["body"]).key == row["key"] else "stands in the place of something else"
 
 
-def version_fault(row: Row) -> str:
+def version_fault(row: sql.Row) -> str:
     if row["moved"]:
         return "holds something in the place of something else"
     same = content_hash(dict(zip(row["keys"], row["items"], strict=True))) == row["hash"]
     return "" if same else "does not hold what was agreed"
 
 
-def reorganization_fault(row: Row) -> str:
+def reorganization_fault(row: sql.Row) -> str:
     if canonical.text_fingerprint("reorganization", row["body"]) != row["hash"]:
         return "does not read as it was agreed"
     plan = plan_from(json.loads(row["body"]))

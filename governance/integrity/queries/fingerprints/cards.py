@@ -1,9 +1,8 @@
 """Published scorecards: their figures and the file of their requests."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
+from governance.database import sql
 from governance.integrity.queries.fingerprints.kinds import Kind
 from governance.scorecards.rules.card_json import fingerprint
 
@@ -11,7 +10,7 @@ CARDS = """SELECT 'scorecard:' || number AS subject, number, figures, rows_hash,
     WHERE state = 'published' OR fingerprint <> '' ORDER BY id"""
 
 
-def card_fault(row: Mapping[str, Any]) -> str:
+def card_fault(row: sql.Row) -> str:
     same = fingerprint(json.loads(row["figures"]), row["rows_hash"]) == row["fingerprint"]
     return "" if same else "does not show the figures that were published"
 

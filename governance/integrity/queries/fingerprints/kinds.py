@@ -1,8 +1,7 @@
 """What a kind of fingerprinted content is, and how all of one kind are gone through; memory stays flat."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from anyio import to_thread
 
@@ -23,8 +22,8 @@ class Kind:
 
     counted: str
     rows: str
-    name: Callable[[Mapping[str, Any]], str]
-    fault: Callable[[Mapping[str, Any]], str]
+    name: Callable[[sql.Row], str]
+    fault: Callable[[sql.Row], str]
 
 
 async def findings(kind: Kind, look: Look) -> AsyncIterator[Finding]:
@@ -34,12 +33,12 @@ async def findings(kind: Kind, look: Look) -> AsyncIterator[Finding]:
             yield Finding(area=Area.FINGERPRINTS, subject=subject, fault=fault, mend=MEND)
 
 
-def _faults(kind: Kind, rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _faults(kind: Kind, rows: list[sql.Row]) -> list[tuple[str, str]]:
     found = ((row, _fault(kind, row)) for row in rows)
     return [(row["subject"], f"{kind.name(row)} {fault}") for row, fault in found if fault]
 
 
-def _fault(kind: Kind, row: Mapping[str, Any]) -> str:
+def _fault(kind: Kind, row: sql.Row) -> str:
     """Why it does not fit. What cannot even be read as its kind was altered."""
     try:
         return kind.fault(row)

@@ -1,16 +1,13 @@
 """What groups wrote: ground rules, agendas, motions, decisions, minutes."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from governance import canonical
 from governance.bodies.rules.ground_rules import MotionKind
+from governance.database import sql
 from governance.integrity.queries.fingerprints.kinds import Kind
 from governance.meetings.queries.minutes_content import stored
 from governance.meetings.rules.minutes_public import public_fingerprint
 from governance.meetings.rules.votes import NewMotion
 
-Row = Mapping[str, Any]
 ALTERED = "does not read as it was written"
 
 GROUND_RULES = """SELECT 'body:' || b.code AS subject, r.number, r.content, r.hash
@@ -25,21 +22,21 @@ MINUTES = """SELECT 'minutes:' || m.number AS subject, x.content, x.hash, x.publ
     FROM minutes x JOIN meeting m ON m.id = x.meeting WHERE x.hash <> '' OR x.state <> 'draft' ORDER BY x.id"""
 
 
-def text_fault(kind: str, row: Row) -> str:
+def text_fault(kind: str, row: sql.Row) -> str:
     return "" if canonical.text_fingerprint(kind, row["content"]) == row["hash"] else ALTERED
 
 
-def motion_fault(row: Row) -> str:
+def motion_fault(row: sql.Row) -> str:
     texts = {name: row[name] for name in ("words", "about", "content")}
     return "" if NewMotion(key="", kind=MotionKind(row["kind"]), **texts).hash == row["hash"] else ALTERED
 
 
-def decision_fault(row: Row) -> str:
+def decision_fault(row: sql.Row) -> str:
     told = {"v": 1, "meeting": row["meeting"], "words": row["words"]}
     return "" if row["hash"] == (row["motion"] or canonical.fingerprint("decision", told)) else ALTERED
 
 
-def minutes_fault(row: Row) -> str:
+def minutes_fault(row: sql.Row) -> str:
     if text_fault("minutes", row):
         return ALTERED
     same = public_fingerprint(stored(row["content"])) == row["public_hash"]

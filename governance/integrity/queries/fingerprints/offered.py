@@ -1,16 +1,13 @@
 """Proposals, their lines, and everybody's yes to them."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from governance.agreements.rules.items import item_of
 from governance.changes.rules.offers import ProposedEdit, effective_from, offer_hash
 from governance.changes.rules.proposal import complete, proposal_from
+from governance.database import sql
 from governance.integrity.queries.fingerprints.agreed import called
 from governance.integrity.queries.fingerprints.kinds import Kind
-
-Row = Mapping[str, Any]
 
 EDITS = """
 SELECT 'change:' || c.number AS subject, o.round, e.key, e.before, e.after, e.hash, i.body, s.problem, s.detail, s.further
@@ -40,7 +37,7 @@ FROM meeting_agreement m JOIN change c ON c.id = m.change JOIN agreement a ON a.
   LEFT JOIN confirmation f ON f.agreement = m.id GROUP BY m.id, c.number, a.code ORDER BY m.id"""
 
 
-def edit_fault(row: Row) -> str:
+def edit_fault(row: sql.Row) -> str:
     if row["after"] and row["body"] is None:
         return "is not there any more"
     after = item_of(row["body"]) if row["after"] else None
@@ -52,16 +49,16 @@ def edit_fault(row: Row) -> str:
     )
 
 
-def offer_fault(row: Row) -> str:
+def offer_fault(row: sql.Row) -> str:
     found = offer_hash(row["code"], effective_from(json.loads(row["effective"])), row["edits"])
     return "" if found == row["hash"] else "does not hold what was proposed"
 
 
-def given_fault(row: Row) -> str:
+def given_fault(row: sql.Row) -> str:
     return "" if row["own"] and row["named"] == row["hash"] else "names another proposal than it was given to"
 
 
-def agreed_fault(row: Row) -> str:
+def agreed_fault(row: sql.Row) -> str:
     proposal = proposal_from(json.loads(row["proposal"]))
     found = offer_hash(row["code"], complete(proposal), (edit.hash for edit in proposal.edits))
     if found != row["hash"]:
