@@ -20,6 +20,7 @@ from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.anchors.actions.signing import keep_checkpoints
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
+from governance.database.log_files import tidy_logs
 from governance.identity.actions.sessions import end_expired
 from governance.integrity.actions.fault_letters import mail_faults
 from governance.integrity.actions.keeping import check_nightly, tidy_store
@@ -85,6 +86,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (3600, plan_series),
     (3600, sweep_uploads),
     (3600, tidy_store),
+    (3600, tidy_logs),
 )
 EVERY = {sweep.__name__: seconds for seconds, sweep in TIMETABLE}
 ON_THE_SPOT = 3.0  # seconds that whoever has a task run waits for it
