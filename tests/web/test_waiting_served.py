@@ -209,7 +209,8 @@ async def _posted_past_a_stopped_process(
     database, first: Portal, second: Portal, on: tuple[str, str]
 ) -> list[int]:
     """One process is stopped in the midst of an act; another goes on within the promise."""
-    (token, number), told = on, []
+    token, number = on
+    told: list[int] = []
     async with (
         Browser(first, token, patience=60) as stuck,
         Browser(second, token, patience=60) as other,
