@@ -6,6 +6,7 @@ Any number of processes may run it: each sweep claims rows with FOR UPDATE SKIP 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from contextvars import Context
 from datetime import datetime
 from typing import Any
 
@@ -93,8 +94,9 @@ _asked: set[asyncio.Task[None]] = set()
 async def run_now(name: str) -> None:
     """Runs a task beside the timetable, and waits for it a moment; where it takes longer, it goes on."""
     sweep = next((sweep for _, sweep in TIMETABLE if sweep.__name__ == name), None)
-    if sweep is not None:
-        await asyncio.wait({asyncio.create_task(run_logged(sweep, _asked))}, timeout=ON_THE_SPOT)
+    if sweep is not None:  # it is no part of the request that asks for it, nor bound to its time
+        run = asyncio.create_task(run_logged(sweep, _asked), context=Context())
+        await asyncio.wait({run}, timeout=ON_THE_SPOT)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from governance.agreements.actions.holidays import confirm_holidays
 from governance.agreements.queries import agreement_by_code, latest, service_lookup
 from governance.agreements.queries.counting import counting
 from governance.agreements.rules.catalog import ServiceEntry
-from governance.agreements.rules.items import AgreedCalendar, Target, Term, item_hash
+from governance.agreements.rules.items import AgreedCalendar, Target, Term, content_hash, item_hash
 from governance.calendars import actions as calendars
 from governance.calendars.actions import NewCalendar
 from governance.calendars.proposals import proposed_holidays
@@ -174,6 +174,10 @@ async def test_without_a_pin_the_hours_of_the_day_it_was_recorded_count(crews: S
     """As agreements were recorded once; whatever is recorded later moves nothing."""
     await by_owner("ALTER TABLE version_item DISABLE TRIGGER USER")
     await by_owner("DELETE FROM version_item WHERE key LIKE 'calendar:%'")
+    await by_owner("ALTER TABLE version DISABLE TRIGGER USER")
+    kept = await sql.rows("SELECT v.key, i.hash FROM version_item v JOIN item i ON i.id = v.item")
+    of_then = content_hash({row["key"]: row["hash"] for row in kept})
+    await by_owner("UPDATE version SET hash = :hash", hash=of_then)
     before = await told()
     assert before.startswith("Sat, Dec 12, 2026")
     await mondays(crews)

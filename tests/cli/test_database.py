@@ -30,7 +30,10 @@ def test_a_new_home_is_migrated_copied_and_brought_back_elsewhere(command, home,
     assert archive.BESIDE == package.NAMES
     monkeypatch.setenv("GOVERNANCE_HOME", str(home / "two"))
     assert told(command, "restore", file)["sound"] is True
-    assert told(command, "doctor")["checks"][4]["found"].startswith("up to date")
+    checks = {each["name"]: each["found"] for each in told(command, "doctor")["checks"]}
+    assert checks["schema"].startswith("up to date")
+    assert checks["free space"].startswith("database, documents, uploads: ")
+    assert checks["limits"] == "waiting ends by itself"
 
 
 def test_a_record_that_is_brought_back_begins_its_checkpoints_anew_with_a_reason(command, home, monkeypatch):

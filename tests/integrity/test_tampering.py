@@ -54,7 +54,7 @@ async def test_port_alder_is_as_its_record_says(city: None, port_alder: PortAlde
             async for finding in check(look)
         ]
     assert found == []
-    assert min(look.counted[each] for each in ("tables", "entries with rows", "requests")) > 0
+    assert min(look.counted[each] for each in ("tables", "entries that wrote rows", "requests")) > 0
 
 
 async def test_what_is_tampered_with_is_found_and_named(city: None) -> None:
