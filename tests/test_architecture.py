@@ -372,8 +372,6 @@ UNTYPED = {
     "StoredEvent.after": "the same",
     "Outcome.values": "columns of a row as the database layer takes them",
     "TermLine.stated": "those fields of a target that a file speaks of, handed to `replace`",
-    "Kind.name": "each kind of content has its own columns, read beside its query",
-    "Kind.fault": "the same",
     "OneRequest.row": "a request as it is stored, with forty columns that its page shows one by one",
 }
 
