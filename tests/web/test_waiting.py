@@ -111,7 +111,7 @@ async def test_a_late_answer_about_what_was_recorded_does_not_ask_to_send_it_aga
     assert await Counter.count() == 1
 
 
-async def test_an_act_that_is_late_is_not_recorded(dana: Visitor) -> None:
+async def test_trap_24_an_act_that_is_late_is_not_recorded(dana: Visitor) -> None:
     answer = await dana.post("/slow/act", FIELDS)
     assert answer.status_code == 503
     assert "Nothing was changed." in answer.text
@@ -234,7 +234,7 @@ LONGER = {
 }
 
 
-def test_every_route_is_bounded_and_longer_ones_are_these() -> None:
+def test_trap_24_every_route_is_bounded_and_longer_ones_are_these() -> None:
     from governance.web.routes import CONTROLLERS
 
     found: dict[Patience, set[str]] = {}
@@ -266,6 +266,6 @@ BOUNDED_OTHERWISE = {
 }
 
 
-def test_every_wait_for_a_connection_has_a_limit() -> None:
+def test_trap_24_every_wait_for_a_connection_has_a_limit() -> None:
     found = {each.name for each in source.modules() if UNBOUNDED.search(each.text)}
     assert {name for name in found if name.startswith("governance.")} == set(BOUNDED_OTHERWISE)
