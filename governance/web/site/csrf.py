@@ -11,6 +11,7 @@ import hmac
 import json
 import secrets
 import time
+from contextlib import suppress
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import FormMultiDict
@@ -20,7 +21,7 @@ from litestar.types import Message, Scope
 
 from governance.database import sent_forms
 from governance.database.sent_forms import SentForm
-from governance.errors import Forbidden, SentBefore
+from governance.errors import Forbidden, Late, SentBefore
 from governance.settings import Settings
 from governance.web.site import cookies
 from governance.web.site.pages import Request, is_fragment, remember_typed, settings_of
@@ -81,7 +82,8 @@ async def note_answer(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start" or form is None or scope["type"] != ScopeType.HTTP:
         return
     headers = {name.lower(): value for name, value in message.get("headers", ())}
-    await sent_forms.answered(form, headers.get(b"location", b"").decode("latin-1"))
+    with suppress(Late):  # an answer that is late is sent all the same
+        await sent_forms.answered(form, headers.get(b"location", b"").decode("latin-1"))
 
 
 def refuse_foreign(request: Request) -> None:
