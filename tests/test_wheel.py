@@ -3,7 +3,9 @@
 Built and installed without a network, into an environment of its own that borrows the locked packages.
 """
 
+import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -12,13 +14,18 @@ import sys
 import sysconfig
 import tempfile
 import time
+import tomllib
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import requires
 from pathlib import Path
 
 import httpx
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
+import component_list
 from tests.source import ROOT
 
 WHERE = """
@@ -98,6 +105,50 @@ def test_the_wheel_carries_its_license_and_nothing_of_the_workshop(wheel: Path) 
     names = zipfile.ZipFile(wheel).namelist()
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert [n for n in names if n.startswith(("tests/", "var/", "node_modules/")) or "__pycache__" in n] == []
+
+
+def test_the_wheel_lists_its_components_each_with_what_it_needs(wheel: Path) -> None:
+    """CycloneDX 1.6: what its schema demands, every package that runs, none that only tests, the same bytes each time."""
+    [shipped] = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("/sboms/sbom.cdx.json")]
+    text = zipfile.ZipFile(wheel).read(shipped).decode()
+    assert text == component_list.written(ROOT)
+    told = json.loads(text)
+    assert (told["bomFormat"], told["specVersion"], told["version"]) == ("CycloneDX", "1.6", 1)
+    assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", told["serialNumber"])
+    refs = [each["bom-ref"] for each in (told["metadata"]["component"], *told["components"])]
+    assert len(refs) == len(set(refs))
+    assert all(each["type"] and each["name"] and each["version"] for each in told["components"])
+    hashes = [digest for each in told["components"] for digest in each.get("hashes", [])]
+    assert {digest["alg"] for digest in hashes} == {"SHA-512"}
+    assert all(re.fullmatch("[0-9a-f]{128}", digest["content"]) for digest in hashes)
+    assert [each["ref"] for each in told["dependencies"] if set(each["dependsOn"]) - set(refs)] == []
+    names = {each["name"] for each in told["components"]}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert {Requirement(each).name for each in project["dependencies"]} <= names
+    assert {"htmx.org", "@uswds/uswds", "idna"} <= names
+    assert len([each for each in told["components"] if each["name"] == "numpy"]) == 2  # by Python's version
+    assert names & {"pytest", "mypy", "ruff", "playwright", "axe-core", "hatchling"} == set()
+
+
+def test_every_package_that_runs_here_is_in_the_list() -> None:
+    """What the program's own requirements lead to, as the installed packages say it."""
+    names = {each["name"] for each in json.loads(component_list.written(ROOT))["components"]}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    waiting, seen = [Requirement(each) for each in project["dependencies"]], set()
+    while waiting:
+        one = waiting.pop()
+        extras = ["", *one.extras]
+        if one.marker and not any(one.marker.evaluate({"extra": each}) for each in extras):
+            continue
+        name = canonicalize_name(one.name)
+        if (name, *one.extras) not in seen:
+            seen.add((name, *one.extras))
+            for text in requires(name) or []:
+                needed = Requirement(text)
+                if not needed.marker or any(needed.marker.evaluate({"extra": each}) for each in extras):
+                    needed.marker = None
+                    waiting.append(needed)
+    assert {canonicalize_name(each[0]) for each in seen} - names == set()
 
 
 def test_the_installed_command_finds_its_own_code_templates_and_assets(command: Path, place: Path) -> None:
