@@ -34,7 +34,7 @@ async def test_somebody_signs_in_with_a_password_and_out_again(visitor: Visitor,
     assert await _signed_in(visitor, password) == 303
     token = visitor.http.cookies["concord"]
     assert "<b>Dana Ruiz</b>, Streets" in (await visitor.get("/account")).text
-    await visitor.post("/sign-out")
+    assert (await visitor.post("/sign-out")).headers["clear-site-data"] == '"cache"'
     assert "concord" not in visitor.http.cookies
     visitor.http.cookies.set("concord", token, domain="127.0.0.1", path="/")
     assert (await visitor.get("/account")).headers["location"] == "/sign-in?next=%2Faccount"
