@@ -92,6 +92,14 @@ def test_doctor_says_where_letters_go_and_what_travels_readable(command, monkeyp
     assert "Letters cross the network readable" in out
 
 
+def test_doctor_says_that_a_contact_ran_out(command, monkeypatch):
+    monkeypatch.setenv("GOVERNANCE_SECURITY_CONTACT", "security@portalder.gov")
+    monkeypatch.setenv("GOVERNANCE_SECURITY_EXPIRES", "2099-01-01")
+    assert "ok    security.txt: for " in command("doctor").out
+    monkeypatch.setenv("GOVERNANCE_SECURITY_EXPIRES", "2001-01-01")
+    assert "MEND  security.txt: not shown any more" in command("doctor").out
+
+
 def test_a_backup_that_is_no_backup_is_refused_in_one_line(command, home):
     (home / "letter.txt").write_text("Dear auditor")
     outcome = command("restore", str(home / "letter.txt"))

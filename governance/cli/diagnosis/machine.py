@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from ctypes.util import find_library
 
-from governance import settings
+from governance import clock, settings
 from governance.anchors import folder as checkpoints
 from governance.anchors import keys
 from governance.cli.diagnosis.finding import Finding, check
@@ -17,6 +17,7 @@ from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
 from governance.mail_settings import Security
 from governance.piccolo_app import migrations_folder
+from governance.security_contact import SecurityContact
 from governance.settings import Settings
 from governance.web.site import assets
 from reports import paths, typeface
@@ -48,6 +49,16 @@ def programs(known: Settings) -> Iterator[Finding]:
     yield _mail(known)
     yield check("checkpoints", lambda: _checkpoints(known))
     yield _open_files()
+    if known.security.expires:
+        yield _security_contact(known.security)
+
+
+def _security_contact(security: SecurityContact) -> Finding:
+    left = (security.expires - clock.now()).days if security.expires else 0
+    if left >= 0:
+        return Finding(name="security.txt", ok=True, found=f"for {left} more days")
+    mend = "See that the contact is right, then set GOVERNANCE_SECURITY_EXPIRES to a later day."
+    return Finding(name="security.txt", ok=False, found="not shown any more", mend=mend)
 
 
 def _user() -> Finding:
