@@ -8,6 +8,7 @@ from typing import Any
 
 from governance.agreements.rules.items import Item, item_of
 from governance.database import sql
+from governance.database.roles import TABLES, Rights
 from governance.piccolo_app import APP_CONFIG
 
 Row = Mapping[str, Any]
@@ -148,6 +149,8 @@ async def read() -> Pool:
     rooms: dict[str, list[str]] = {}
     for table in APP_CONFIG.table_classes:
         name = table._meta.tablename
+        if TABLES[name] is Rights.HANDED_OVER:
+            continue  # the portal hands rows over there, and reads none
         rows[name] = await sql.rows(f'SELECT * FROM "{name}" ORDER BY 1 DESC LIMIT {MOST}')
         rooms.setdefault(table.__module__.split(".")[1], []).append(name)
     held = [
