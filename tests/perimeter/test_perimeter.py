@@ -7,6 +7,7 @@ holds both sides' consent or an act this design names (tests/perimeter/trail.py)
 
 import itertools
 import os
+import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -24,6 +25,7 @@ from governance import settings as all_settings
 from governance.agreements.actions import reorganizations
 from governance.agreements.rules import counting
 from governance.agreements.rules.reorganizations import Kind, Plan
+from governance.anchors import folder as checkpoints
 from governance.changes.rules import moves
 from governance.database import session
 from governance.requests.tables import Label
@@ -64,6 +66,9 @@ class City:
     async def copied(self) -> AsyncIterator[None]:
         async with self.shelf.copied(self.database) as config, session.pool(config, size=2):
             clock.set_to(AT)
+            # What was signed of another copy's record contradicts this one's.
+            shutil.rmtree(checkpoints.own(self.settings.home))
+            shutil.copytree(self.settings.home / SIGNED, checkpoints.own(self.settings.home))
             yield
 
     async def walked(
@@ -75,6 +80,9 @@ class City:
             walk = Walk(side=chosen, people=self.sides[chosen], seed=seed, count=count, app=app, only=only)
             await walk.taken(ACTS)
             return await violation(walk, self.before)
+
+
+SIGNED = "signed-as-staged"
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +106,7 @@ async def city(shelf: Shelf, template: str, folder: Path) -> AsyncIterator[City]
             for sweep in sweeps():
                 await sweep(at=AT)
             known = await before()
+        shutil.copytree(checkpoints.own(folder), folder / SIGNED)
         sides: dict[str, list[str]] = {}
         for person in vars(made.stage.people).values():
             name = str(person.role) if person.role == "administrator" else person.party
