@@ -11,6 +11,7 @@ import hmac
 import json
 import secrets
 import time
+from contextlib import suppress
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import FormMultiDict
@@ -20,7 +21,7 @@ from litestar.types import Message, Scope
 
 from governance.database import sent_forms
 from governance.database.sent_forms import SentForm
-from governance.errors import Forbidden, SentBefore
+from governance.errors import Forbidden, Late, SentBefore
 from governance.settings import Settings
 from governance.web.site import cookies
 from governance.web.site.pages import Request, is_fragment, remember_typed, settings_of
@@ -72,16 +73,21 @@ def _sent(request: Request, form: FormMultiDict, token: str) -> SentForm | None:
 async def look_where_it_led(error: Exception, _: Scope) -> None:
     """Whoever sent a form twice is led where the first click leads."""
     if isinstance(error, SentBefore):
-        error.led_to = await sent_forms.led_to(error.mark)
+        with suppress(Late):
+            error.led_to = await sent_forms.led_to(error.mark)
 
 
 async def note_answer(message: Message, scope: Scope) -> None:
-    """Before an answer is sent: where the form that was carried out led, for whoever sent it twice."""
+    """Before an answer is sent: where the form that was carried out led, for whoever sent it twice.
+
+    While the database is away nobody learns that; the answer is the same.
+    """
     form = sent_forms.under_way.get()
     if message["type"] != "http.response.start" or form is None or scope["type"] != ScopeType.HTTP:
         return
     headers = {name.lower(): value for name, value in message.get("headers", ())}
-    await sent_forms.answered(form, headers.get(b"location", b"").decode("latin-1"))
+    with suppress(Late):
+        await sent_forms.answered(form, headers.get(b"location", b"").decode("latin-1"))
 
 
 def refuse_foreign(request: Request) -> None:
