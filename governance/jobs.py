@@ -6,6 +6,7 @@ Any number of processes may run it: each sweep claims rows with FOR UPDATE SKIP 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from contextvars import Context
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.anchors.actions.signing import keep_checkpoints
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
+from governance.database.log_files import tidy_logs
 from governance.identity.actions.sessions import end_expired
 from governance.integrity.actions.fault_letters import mail_faults
 from governance.integrity.actions.keeping import check_nightly, tidy_store
@@ -84,6 +86,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (3600, plan_series),
     (3600, sweep_uploads),
     (3600, tidy_store),
+    (3600, tidy_logs),
 )
 EVERY = {sweep.__name__: seconds for seconds, sweep in TIMETABLE}
 ON_THE_SPOT = 3.0  # seconds that whoever has a task run waits for it
@@ -93,8 +96,9 @@ _asked: set[asyncio.Task[None]] = set()
 async def run_now(name: str) -> None:
     """Runs a task beside the timetable, and waits for it a moment; where it takes longer, it goes on."""
     sweep = next((sweep for _, sweep in TIMETABLE if sweep.__name__ == name), None)
-    if sweep is not None:
-        await asyncio.wait({asyncio.create_task(run_logged(sweep, _asked))}, timeout=ON_THE_SPOT)
+    if sweep is not None:  # it is no part of the request that asks for it, nor bound to its time
+        run = asyncio.create_task(run_logged(sweep, _asked), context=Context())
+        await asyncio.wait({run}, timeout=ON_THE_SPOT)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -16,9 +16,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from governance import clock, mail_settings
+from governance import clock, mail_settings, security_contact
 from governance.errors import ConfigurationError
 from governance.mail_settings import Mail
+from governance.security_contact import SecurityContact
 
 # Set by `governance serve --no-worker` for its processes: the timetable is kept elsewhere (`governance worker`).
 NO_WORKER = "GOVERNANCE_NO_WORKER"
@@ -55,6 +56,7 @@ class Settings:
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     listens_on: int = USUAL_PORT
     witness_folder: Path | None = None
+    security: SecurityContact = field(default_factory=SecurityContact)
     patience: float = 1  # how many times longer than usual everything waits, on a slow machine
 
     @property
@@ -100,6 +102,7 @@ class Settings:
             "GOVERNANCE_PATIENCE": f"{self.patience:g}",
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
             **self.mail.printable(),
+            **self.security.printable(),
         }
 
 
@@ -151,6 +154,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         mail=mail_settings.read(told, site=urlsplit(url).hostname or "localhost"),
         webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
         listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
+        security=security_contact.read(told),
         witness_folder=_folder(told.get("GOVERNANCE_WITNESS_FOLDER")),
         patience=_patience(told.get("GOVERNANCE_PATIENCE", "1")),
     )

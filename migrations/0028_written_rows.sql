@@ -86,10 +86,10 @@ BEGIN
             'UTF8')), 'hex') FROM public.written_row WHERE bundle = found) END;
 END $$;
 
--- Follow a table from now on; what it holds already is written down for the entry that seals it (record:state:sealed).
+-- Follow a table from now on; what it holds `already` is written down for the entry that seals it (records:state:sealed).
 -- Asked once more, after columns came or went: only rows that are as they were last written are written anew.
 CREATE FUNCTION follow_rows(
-    place_name text, left_out text[] = '{}', hashed text[] = '{}', before text[] = '{}', since text = ''
+    place_name text, left_out text[] = '{}', hashed text[] = '{}', before text[] = '{}', since text = '', already text = 'true'
 ) RETURNS void LANGUAGE plpgsql
     SET timezone = 'UTC' AS $$
 DECLARE
@@ -101,13 +101,13 @@ BEGIN
     EXECUTE format($q$
         INSERT INTO written_row (bundle, place, key, image)
         SELECT %L, %L, now.id, now.image
-        FROM (SELECT t.id, row_image(to_jsonb(t), %L, %L, %L) AS image FROM %I AS t WHERE %L = '') AS now
+        FROM (SELECT t.id, row_image(to_jsonb(t), %L, %L, %L) AS image FROM %I AS t WHERE %s) AS now
         LEFT JOIN (SELECT DISTINCT ON (key) key, image FROM written_row WHERE place = %L ORDER BY key, id DESC) AS was
             ON was.key = now.id
         WHERE now.image <> '' AND (was.image IS NULL OR (was.image <> '' AND was.image <> now.image AND now.image::jsonb @> was.image::jsonb
             - ARRAY(SELECT name FROM jsonb_object_keys(was.image::jsonb) AS name WHERE NOT now.image::jsonb ? name)))
         ORDER BY now.id
-    $q$, bundle_name, place_name, left_out, hashed, before, place_name, since, place_name);
+    $q$, bundle_name, place_name, left_out, hashed, before, place_name, already, place_name);
 END $$;
 
 -- All that was written down after a place of `written_row` for being followed from now on, as one bundle of this act.
@@ -181,7 +181,8 @@ SELECT follow_rows('meeting_guest');
 SELECT follow_rows('meeting_reply');
 SELECT follow_rows('attendance');
 SELECT follow_rows('published_agenda', '{}', '{content}');
-SELECT follow_rows('meeting_note', '{}', '{}', '{}', 'later');
+SELECT follow_rows('meeting_note', '{}', '{}', '{}', 'later',
+    'EXISTS (SELECT FROM agenda_item AS i JOIN meeting AS m ON m.id = i.meeting WHERE i.id = t.item AND m.closed_at IS NOT NULL)');
 SELECT follow_rows('outcome');
 SELECT follow_rows('recusal');
 SELECT follow_rows('motion', '{}', '{content}');

@@ -23,6 +23,7 @@ LAYERS = (
         "aside",
         "clock",
         "mail_settings",
+        "security_contact",
         "settings",
         "characters",
         "canonical",

@@ -13,6 +13,7 @@ from tests import cast as named
 from tests.web.conftest import Visitor, app, browser, running, settings, short_log, visitor  # noqa: F401 - fixtures
 
 OPEN = {
+    "/.well-known/security.txt": "whoever finds a weakness has no account; not there unless set",
     "/assets/{name}": "the sign-in page needs its style sheets",
     "/calendar/{name}": "a private feed: calendar programs sign in nowhere; whoever has the address reads it",
     "/coming-up/links/{token}": "a colleague without an account writes one entry by a link of their liaison",

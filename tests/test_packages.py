@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from governance.cli import doctor
+from governance.cli.diagnosis import machine
 from tests.source import ROOT
 
 LIST = ROOT / ".ci" / "packages.txt"
@@ -111,5 +111,5 @@ def test_docs_and_doctor_name_the_packages_of_the_list() -> None:
     operations = (ROOT / "docs" / "operations.md").read_text("utf-8")
     assert f"sudo apt-get install {' '.join(listed('run'))}\n" in operations
     libraries = [name for name in listed("run") if name.startswith("lib")]
-    assert doctor._DEBIAN.endswith(f"sudo apt-get install {' '.join(libraries)}")
+    assert machine.DEBIAN.endswith(f"sudo apt-get install {' '.join(libraries)}")
     assert "(.ci/packages.txt)" in (ROOT / "README.md").read_text("utf-8")

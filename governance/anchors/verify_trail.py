@@ -13,6 +13,7 @@ differently. So give a COPY that never lay on the machine in question.
 
 import argparse
 import base64
+import email.policy
 import hashlib
 import io
 import json
@@ -231,6 +232,7 @@ class Copy:
 
 
 def copies_in(text: str, where: str) -> list[Copy]:
+    text = text if "\nMIME-Version:" not in text else words_of_mail(text)
     plain = re.sub(r"^[> \t]+|[ \t]+$", "", text.replace("\r\n", "\n"), flags=re.MULTILINE)
     notes = [
         Copy(
@@ -247,6 +249,11 @@ def copies_in(text: str, where: str) -> list[Copy]:
         for found in PAPER.finditer(plain)
     ]
     return notes + papers
+
+
+def words_of_mail(text: str) -> str:
+    body = email.message_from_string(text, policy=email.policy.default).get_body(("plain",))
+    return str(body.get_content()) if body else text
 
 
 def faults_of(copy: Copy, trail: Trail, keys: dict[str, bytes]) -> Iterator[str]:

@@ -11,8 +11,10 @@ from governance.anchors import package
 from governance.anchors.actions import signing
 from governance.audit import queries as audit
 from governance.cli.common import in_database, json_option, tell_json
+from governance.cli.passphrases import chosen, known_one, passphrase_file
 from governance.cli.verify import progress, tell, told
 from governance.database import backup as copies
+from governance.database.encrypted import is_encrypted
 from governance.integrity.actions import sealing
 from governance.integrity.queries import files
 from governance.integrity.queries.examination import examine
@@ -38,25 +40,42 @@ def migrate(*, as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", type=_FILE)
+@click.option(
+    "--encrypt", is_flag=True, help="Only a passphrase opens FILE. Without it nothing is brought back."
+)
+@passphrase_file
 @json_option
-def backup(file: Path, *, as_json: bool) -> int:
-    """Write database and documents to FILE (.tar.gz). It holds everything: keep it as safe as the portal.
+def backup(file: Path, *, encrypt: bool, passphrase_file: Path | None, as_json: bool) -> int:
+    """Write database and documents to FILE (.tar.gz). It holds everything: keep it as safe as the portal, or encrypt it.
 
+    The passphrase is asked for, or taken from GOVERNANCE_BACKUP_PASSPHRASE or a file.
     Everything is checked as it is copied. Exit 1 where something is not as it was written: FILE is made and says so too.
     """
     known = settings.current()
+    passphrase = chosen(passphrase_file) if encrypt or passphrase_file else ""
     watch = _Watch(known.home)
     made = anyio.run(
-        lambda: copies.backup(file, settings=known, at=clock.now(), look=watch.documents, beside=_checkable)
+        lambda: copies.backup(
+            file,
+            settings=known,
+            at=clock.now(),
+            look=watch.documents,
+            beside=_checkable,
+            passphrase=passphrase,
+        )
     )
     copies.note_backup(known.home, made, file)
     documents, verdict = len(made.documents), watch.verdict
     if as_json:
         size = file.stat().st_size
         about = {"file": file, "made_at": made.made_at, "documents": documents, "bytes": size}
+        about |= {"encrypted": bool(passphrase)}
         tell_json({**about, "sound": verdict.sound, "findings": told(verdict)})
     else:
-        click.echo(f"{file}: the database and {_documents(documents)}, {file.stat().st_size:,} bytes.")
+        click.echo(
+            f"{file}: the database and {_documents(documents)}, {file.stat().st_size:,} bytes"
+            + (", encrypted." if passphrase else ".")
+        )
         tell(verdict)
     return 0 if verdict.sound else 1
 
@@ -66,9 +85,10 @@ def backup(file: Path, *, as_json: bool) -> int:
 @click.option(
     "--reason", default="", help="What happened, for the record; left out: which file was brought back."
 )
+@passphrase_file
 @json_option
-def restore(file: Path, *, reason: str, as_json: bool) -> int:
-    """Bring FILE back into an empty database and store, then check everything.
+def restore(file: Path, *, reason: str, passphrase_file: Path | None, as_json: bool) -> int:
+    """Bring FILE back into an empty database and store, then check everything. Asks for the passphrase if FILE has one.
 
     Where the last checkpoint of the record is not at hand, or goes further than FILE, checkpoints begin anew: an entry of
     the record says so, with the reason. Exit 1 where something in FILE is not as it was written: everything was restored,
@@ -76,9 +96,16 @@ def restore(file: Path, *, reason: str, as_json: bool) -> int:
     """
     known = settings.current()
     watch = _Watch(known.home, reason=reason or f"{file.name} was brought back")
-    click.echo("Checking the file, then restoring it …", err=True)
+    passphrase = known_one(passphrase_file, file) if is_encrypted(file) else ""
+    progress("Checking the file, then restoring it")
     done = anyio.run(
-        lambda: copies.restore(file, settings=known, migrated=sealing.migrate, verify=watch.brought_back)
+        lambda: copies.restore(
+            file,
+            settings=known,
+            migrated=sealing.migrate,
+            verify=watch.brought_back,
+            passphrase=passphrase,
+        )
     )
     verdict = watch.verdict
     if as_json:
@@ -116,7 +143,9 @@ class _Watch:
         """The documents that the record names, but for those that are not themselves any more."""
         await self.everything()
         bad = {each.subject for each in self.verdict.findings if each.area is Area.STORE}
-        return [name for name in await files.named() if files.subject(name) not in bad]
+        kept = [name for name in await files.named() if files.subject(name) not in bad]
+        progress(f"Packing the database and {_documents(len(kept))}")
+        return kept
 
 
 async def _checkable(folder: Path) -> None:

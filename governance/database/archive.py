@@ -1,5 +1,7 @@
 """The file a backup is: one .tar.gz with the database's dump, the document store and a manifest of fingerprints.
 
+With a passphrase it is the same, encrypted.
+
 Decides what such a file may hold and refuses any other. Does not touch a database.
 """
 
@@ -14,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from governance.database import space
+from governance.database import encrypted, space
 from governance.errors import ConfigurationError, Invalid
 
 FORMAT = 1
@@ -76,8 +78,17 @@ class Contents:
             yield f"{STORE}/{name[:2]}/{name[2:]}", self.store / name[:2] / name[2:]
 
 
-def write(out: IO[bytes], contents: Contents, *, about: Manifest) -> Manifest:
+def write(out: IO[bytes], contents: Contents, *, about: Manifest, passphrase: str = "") -> Manifest:
     """Write the archive; answers `about` with the files it came to hold. Raises Invalid for a document that is not itself."""
+    if not passphrase:
+        return _packed(out, contents, about)
+    writing = encrypted.Writer(out, passphrase)
+    whole = _packed(cast("IO[bytes]", writing), contents, about)
+    writing.finish()
+    return whole
+
+
+def _packed(out: IO[bytes], contents: Contents, about: Manifest) -> Manifest:
     files: dict[str, str] = {}
     with tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as archive:
         for name, path in contents.files:
@@ -95,11 +106,11 @@ def write(out: IO[bytes], contents: Contents, *, about: Manifest) -> Manifest:
     return whole
 
 
-def unpack(file: Path, *, into: Path) -> Manifest:
+def unpack(file: Path, *, into: Path, passphrase: str = "") -> Manifest:
     """Lay everything out in `into`, then compare it with the manifest; any difference refuses the whole file."""
     found: dict[str, str] = {}
     text = b""
-    with _readable(file) as archive:
+    with _readable(file, passphrase) as archive:
         for member in archive:
             inner = archive.extractfile(member) if member.isreg() else None
             if inner is None or not (
@@ -127,9 +138,9 @@ def _itself(name: str, digest: str) -> str:
 
 
 @contextmanager
-def _readable(file: Path) -> Iterator[tarfile.TarFile]:
+def _readable(file: Path, passphrase: str) -> Iterator[tarfile.TarFile]:
     try:
-        with tarfile.open(file, mode="r|gz") as archive:
+        with _opened(file, passphrase) as plain, tarfile.open(fileobj=plain, mode="r|gz") as archive:
             yield archive
     except FileNotFoundError as problem:
         raise Invalid(f"There is no file {file}.") from problem
@@ -142,6 +153,17 @@ def _readable(file: Path) -> Iterator[tarfile.TarFile]:
         raise _damaged(file, problem) from problem
     except (tarfile.TarError, EOFError, ValueError) as problem:
         raise _damaged(file, problem) from problem
+
+
+@contextmanager
+def _opened(file: Path, passphrase: str) -> Iterator[IO[bytes]]:
+    with file.open("rb") as inner:
+        if not encrypted.is_encrypted(file):
+            yield inner
+            return
+        reading = encrypted.Reader(inner, passphrase, name=str(file))
+        yield cast("IO[bytes]", reading)
+        reading.finish()
 
 
 def _damaged(file: Path, problem: Exception) -> Invalid:

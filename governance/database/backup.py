@@ -10,11 +10,11 @@ import os
 import secrets
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Awaitable, Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from anyio import to_thread
 from governance.database import archive, deadline, migrate, session
 from governance.database.engine import ENGINE
 from governance.database.folders import binary
+from governance.database.scratch import scratch
 from governance.errors import ConfigurationError, Invalid, Stale
 from governance.settings import Settings, ensured
 
@@ -53,12 +54,18 @@ class Kept:
 
 
 async def backup(
-    file: Path, *, settings: Settings, at: datetime, look: Look, beside: Beside | None = None
+    file: Path,
+    *,
+    settings: Settings,
+    at: datetime,
+    look: Look,
+    beside: Beside | None = None,
+    passphrase: str = "",
 ) -> archive.Manifest:
     """Write one file, readable by its owner only, as everything stood at one instant.
 
     `look` looks at it as it stands then, and names the documents to copy; `beside` lays further files into a folder, by
-    which the copy can be checked as it is.
+    which the copy can be checked as it is. With a passphrase, only that opens the file.
     """
     opened = session.opened(settings, size=1, by_owner=True)
     async with opened, deadline.long_work(), session.snapshot():
@@ -72,14 +79,15 @@ async def backup(
         await ENGINE.run_ddl("SET LOCAL idle_in_transaction_session_timeout = 0")  # while all is packed
         documents = await look()
         instant = (await ENGINE.run_ddl("SELECT pg_export_snapshot() AS name"))[0]["name"]
-        with _scratch(ensured(settings.home)) as scratch:
+        with scratch(ensured(settings.home)) as place:
             if beside:
-                await beside(scratch)
+                await beside(place)
             store = settings.home / archive.STORE
             contents = archive.Contents(
-                dump=scratch / archive.DUMP, store=store, documents=documents, beside=scratch
+                dump=place / archive.DUMP, store=store, documents=documents, beside=place
             )
-            return await to_thread.run_sync(_write, file, contents, about, instant)
+            writing = partial(_write, instant=instant, passphrase=passphrase)
+            return await to_thread.run_sync(writing, file, contents, about)
 
 
 def note_backup(home: Path, made: archive.Manifest, file: Path) -> None:
@@ -120,28 +128,31 @@ async def restore(
     settings: Settings,
     verify: Callable[[], Awaitable[None]],
     migrated: Callable[[], Awaitable[tuple[str, ...]]] = migrate.migrate,
+    passphrase: str = "",
 ) -> Restored:
     """Bring a backup back into an empty database and store, let newer migrations be applied, then let `verify` object."""
     async with session.opened(settings, size=2, by_owner=True), deadline.long_work():
         await _refuse_full(settings)
-        with _scratch(ensured(settings.home)) as scratch:
-            about = await to_thread.run_sync(lambda: archive.unpack(file, into=scratch))
+        with scratch(ensured(settings.home)) as place:
+            about = await to_thread.run_sync(lambda: archive.unpack(file, into=place, passphrase=passphrase))
             _refuse_unknown(file, about)
-            await to_thread.run_sync(_load, scratch)
+            await to_thread.run_sync(_load, place)
             await _forget_plans()
-            _bring_store(scratch, settings.home / archive.STORE)
+            _bring_store(place, settings.home / archive.STORE)
         applied = await migrated()
         settings.secret()
         await verify()
     return Restored(made_at=about.made_at, documents=len(about.documents), migrated=applied)
 
 
-def _write(file: Path, contents: archive.Contents, about: archive.Manifest, instant: str) -> archive.Manifest:
+def _write(
+    file: Path, contents: archive.Contents, about: archive.Manifest, *, instant: str, passphrase: str
+) -> archive.Manifest:
     if file.exists():
         raise Stale(f"{file} is there already. Give a new name; a backup overwrites nothing.")
-    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             _run(
                 "pg_dump",
                 "--format=custom",
@@ -151,14 +162,14 @@ def _write(file: Path, contents: archive.Contents, about: archive.Manifest, inst
                 f"--snapshot={instant}",
                 f"--file={contents.dump}",
             )
-            whole = archive.write(out, contents, about=about)
+            whole = archive.write(out, contents, about=about, passphrase=passphrase)
             out.flush()
             os.fsync(out.fileno())
-        os.link(partial, file)  # unlike a rename, this never replaces a file that came meanwhile
+        os.link(unfinished, file)  # unlike a rename, this never replaces a file that came meanwhile
     except OSError as problem:
         raise ConfigurationError(f"{file} cannot be written: {problem.strerror or problem}.") from problem
     finally:
-        partial.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
     return whole
 
 
@@ -184,15 +195,15 @@ def _refuse_unknown(file: Path, about: archive.Manifest) -> None:
         )
 
 
-def _load(scratch: Path) -> None:
+def _load(place: Path) -> None:
     """All of the dump or nothing of it, by way of a script, so that a server older than our tools takes it too."""
-    script = scratch / "database.sql"
+    script = place / "database.sql"
     _run(
         "pg_restore",
         "--no-owner",
         "--no-privileges",
         f"--file={script}",
-        str(scratch / archive.DUMP),
+        str(place / archive.DUMP),
         aimed=False,
     )
     with script.open("r+b") as text:
@@ -207,18 +218,11 @@ async def _forget_plans() -> None:
         await each.pool.expire_connections()
 
 
-def _bring_store(scratch: Path, store: Path) -> None:
-    laid_out = scratch / archive.STORE
+def _bring_store(place: Path, store: Path) -> None:
+    laid_out = place / archive.STORE
     if laid_out.exists():
         shutil.rmtree(store, ignore_errors=True)  # holds folders at most: it was found empty
         laid_out.rename(store)
-
-
-@contextmanager
-def _scratch(home: Path) -> Iterator[Path]:
-    """A private folder on the file system of the store, so that moving is renaming."""
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=home) as folder:
-        yield Path(folder)
 
 
 def _run(program: str, *arguments: str, aimed: bool = True) -> None:

@@ -52,8 +52,11 @@ def keep_file(home: Path, path: Path) -> str:
         os.fsync(file.fileno())
     place = _place(home, name)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not place.exists():
+        _mark(home, name).touch(mode=0o600)
     path.chmod(0o600)
     path.replace(place)
+    _sync(place.parent)
     return name
 
 

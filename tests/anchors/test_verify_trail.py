@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 from random import Random
 from time import process_time
@@ -224,6 +225,15 @@ def test_copies_are_read_as_the_program_reads_them() -> None:
         (found,) = copies_in(text, "mail")
         assert (found.size, found.fingerprint) == (21, tree_of(WHOLE).root(21).hex())
         assert verify_trail._signed(found.signed, found.signatures[0], {ORIGIN: PUBLIC.key})
+
+
+def test_a_saved_mail_is_a_copy(tmp_path) -> None:
+    letter = EmailMessage()
+    letter.set_content(
+        f"Ruth Adler,\n\nkeep this:\n\n{checkpoint(WHOLE, 21)}\nThe office", cte="quoted-printable"
+    )
+    assert "elsewhere: 1" in (done := ran(tmp_path, WHOLE, letter.as_string())).stdout
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_twenty_thousand_entries_are_checked_in_a_moment() -> None:

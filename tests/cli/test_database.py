@@ -7,8 +7,12 @@ import tarfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from governance.anchors import package, verify_trail
-from governance.database import archive
+from governance.cli import passphrases
+from governance.database import archive, encrypted
+from governance.errors import Invalid
 
 
 def told(command, *arguments: str) -> Any:
@@ -93,3 +97,35 @@ def test_a_backup_that_is_no_backup_is_refused_in_one_line(command, home):
     outcome = command("restore", str(home / "letter.txt"))
     assert outcome.status == 1
     assert "letter.txt is damaged or is no backup of this program" in outcome.err
+
+
+def test_an_encrypted_backup_is_brought_back_by_its_passphrase_alone(command, home, monkeypatch):
+    file, words = home / "copy", home / "words"
+    words.write_text("four unrelated words\nnot this\n")
+    monkeypatch.setenv("GOVERNANCE_HOME", str(home / "one"))
+    told(command, "migrate")
+    assert "A passphrase is needed" in command("backup", str(file), "--encrypt").err
+    left = home / "one" / "backup-left"
+    left.mkdir()
+    (left / "database.dump").write_bytes(b"of a command that was killed")
+    assert told(command, "backup", str(file), "--passphrase-file", str(words))["encrypted"] is True
+    assert encrypted.is_encrypted(file)
+    assert not list((home / "one").glob("backup-*"))
+    monkeypatch.setenv("GOVERNANCE_HOME", str(home / "two"))
+    monkeypatch.setenv("GOVERNANCE_BACKUP_PASSPHRASE", "four unrelated wards")
+    outcome = command("restore", str(file))
+    assert (outcome.status, "does not open" in outcome.err) == (1, True)
+    monkeypatch.setenv("GOVERNANCE_BACKUP_PASSPHRASE", "four unrelated words")
+    assert told(command, "restore", str(file))["sound"] is True
+
+
+def test_a_passphrase_is_asked_for_twice_and_must_be_long_enough(monkeypatch):
+    typed = iter(
+        ["four words apart", "four words a part", *["four words apart"] * 2, "short", "short", "short"]
+    )
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: next(typed))
+    assert passphrases.chosen(None) == "four words apart"
+    with pytest.raises(Invalid, match="at least 12"):
+        passphrases.chosen(None)
+    assert passphrases.known_one(None, Path("copy")) == "short"

@@ -186,6 +186,7 @@ class Nowhere:
 
 
 async def lose_the_answer(way) -> None:
+    assert ENGINE.pool
     async with ENGINE.pool.acquire() as connection:
         transaction = connection.transaction()
         await transaction.start()

@@ -6,14 +6,15 @@ from ipaddress import IPv4Network
 import pytest
 
 from governance import clock, settings
-from governance.cli import doctor
+from governance.cli.diagnosis.database import addresses
+from governance.cli.diagnosis.finding import Finding
 from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser
 from tests.cast import Cast
 
 
-async def told(*proxies: IPv4Network) -> doctor.Finding:
-    return await doctor._places(replace(settings.current(), trusted_proxies=proxies))
+async def told(*proxies: IPv4Network) -> Finding:
+    return await addresses(replace(settings.current(), trusted_proxies=proxies))
 
 
 @pytest.mark.parametrize("proxies", [(), (IPv4Network("10.0.0.0/8"),)])

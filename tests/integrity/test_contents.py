@@ -24,7 +24,7 @@ COLUMNS = """SELECT table_name || '.' || column_name AS name FROM information_sc
       OR column_name LIKE '%sha256%' OR column_name = 'file')"""
 
 
-async def test_every_fingerprint_of_the_schema_is_recomputed_or_has_its_reason(db) -> None:
+async def test_trap_19_every_fingerprint_of_the_schema_is_recomputed_or_has_its_reason(db) -> None:
     known = {*RECOMPUTED, *NOT_RECOMPUTED}
     there = {row["name"] for row in await sql.rows(COLUMNS)}
     assert there == known, "Say in integrity/rules/columns.py which check recomputes it, and have one do so."

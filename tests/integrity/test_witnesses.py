@@ -1,6 +1,9 @@
 """Whatever is done to the record, with all rights and everything recomputed, a copy kept elsewhere finds it."""
 
-from datetime import UTC, datetime
+import asyncio
+from contextvars import Context
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +13,7 @@ from governance.anchors.actions.signing import sign
 from governance.anchors.queries.leaves import root_at, stored_tree
 from governance.anchors.rules.notes import Checkpoint
 from governance.audit import queries as audit
-from governance.database import sql
+from governance.database import session, sql
 from governance.integrity.actions.verifying import verify
 from governance.integrity.queries.examination import examine
 from governance.integrity.queries.look import Look
@@ -65,6 +68,27 @@ async def test_every_tampering_is_found_with_a_witness(db, home, tmp_path) -> No
                 await replaced(whole)
         await replaced(whole[:7])
         assert [each for each in await faults(home) if "checkpoint signed on" in each]
+
+
+async def test_what_is_signed_while_the_check_goes_on_is_no_fault(db, home) -> None:
+    with installed(home):
+        look = Look(home=home)
+        await entries(4)
+        async with session.snapshot():
+            assert await audit.walk()  # from here on the check sees no more than now
+            await entries_elsewhere(home)
+            assert (await examine(look, areas=COPIES)).sound
+
+
+async def entries_elsewhere(home: Path) -> None:
+    """The first checkpoint and another one, as another process signs them meanwhile."""
+
+    async def others() -> None:
+        assert await sign(at=AT)
+        await entries(2)
+        assert await sign(at=AT + timedelta(hours=1))
+
+    await asyncio.create_task(others(), context=Context())
 
 
 async def test_without_any_copy_it_is_not_let_to_shrink_below_the_last_check(db, home) -> None:

@@ -130,6 +130,8 @@ COMMANDS = (
     # The record, last: all that the commands above did stands in it
     "audit verify",
     "audit verify --json",
+    "verify",
+    "verify --json",
     "audit export record.csv",
     "audit export nowhere/record.csv",
 )

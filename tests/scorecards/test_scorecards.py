@@ -541,7 +541,7 @@ async def test_the_line_of_last_periods_targets_goes_back_as_far_as_cards_do(sta
 
 async def test_one_card_that_cannot_be_published_keeps_no_other_back(drafts, home, monkeypatch):
     """Of nine cards none was published where one could not be."""
-    sound = scorecards.rows_of
+    sound = fresh_cards.rows_of
 
     async def broken(card: int, made: fresh_cards.FreshCards) -> bytes:
         if card == bad.party_id:
@@ -564,7 +564,7 @@ async def test_one_card_that_cannot_be_published_keeps_no_other_back(drafts, hom
 async def test_one_card_that_cannot_be_counted_keeps_no_other_from_being_drafted(
     stage, tmp_path, monkeypatch
 ):
-    sound = scorecards.period_cards
+    sound = fresh_cards.period_cards
 
     async def broken(period, *, keys=None, at):
         found = await sound(period, keys=keys, at=at)

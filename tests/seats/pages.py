@@ -158,6 +158,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/agreements/{code}/terms.xlsx": shared("/agreements/streets/terms.xlsx", CATALOG),
     "/agreements/{code}/versions/{file}": shared("/agreements/streets/versions/1.pdf", CATALOG),
     "/approvals": shared("/approvals", DIRECTORY),
+    "/.well-known/security.txt": shared(
+        "/.well-known/security.txt", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)
+    ),
     "/assets/{name}": shared("/assets/unknown.css", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/audit": shared("/audit", TRAIL) + shared("/audit?words=quokka", TRAIL),
     "/audit/checks": shared("/audit/checks", TRAIL),

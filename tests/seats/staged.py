@@ -69,6 +69,7 @@ from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.attachments.samples import PDF
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
+from tests.databases import at_home
 from tests.meetings import board_room
 from tests.meetings import staged as meetings
 from tests.meetings.agreed_stage import Talk, days, met
@@ -380,8 +381,10 @@ async def _requests(settings: Settings, person: Acting) -> dict[str, str]:
     name = uploads.keep(settings.home, content, at=AT)
     new = NewImport(feed="crm", file_name="export.csv", file_hash=name, size=len(content))
     signed = json.dumps([name, "export.csv", len(content)])
+    with at_home(settings.home):
+        queued = await queue(new, by=person, at=AT)
     return {
-        "requests_upload": await queue(new, by=person, at=AT),
+        "requests_upload": queued,
         "export": cookies.signed(settings, f"requests file of {person.person_id}", signed),
     }
 

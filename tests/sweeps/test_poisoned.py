@@ -71,6 +71,7 @@ PLACE = {
     "keep_watch": ("watch", "key"),
     "lapse": ("change", "number"),
     "mail_checkpoints": ("letter", "key"),
+    "mail_faults": ("letter", "key"),
     "open_version_steps": ("action", "version step"),
     "plan_series": ("meeting", "series"),
     "rematch": ("label", "feed name"),

@@ -105,10 +105,15 @@ async def test_where_everything_fails_it_is_no_row_that_is_bad() -> None:
     assert len(await failing()) == rows.PATIENCE
 
 
-async def test_no_row_would_be_alone_inside_a_transaction() -> None:
-    with pytest.raises(AssertionError, match="in no transaction"):
-        async with transaction():
-            await rows.each("lapse", ["a"], keep)
+async def test_inside_somebodys_transaction_no_row_is_alone() -> None:
+    async with transaction():
+        assert await rows.each("lapse", ["a"], keep) == ["a"]
+    for run in (rows.each("lapse", ["b", "bad"], keep), rows.together("lapse", ["c", "bad"], keep_all)):
+        with pytest.raises(ValueError, match="quokka"):
+            async with transaction():
+                await run
+    assert await kept() == ["a"]
+    assert await failing() == []
 
 
 # ── what is kept of a run ────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ WITHOUT_ROWS = {
     "check_nightly": "it reads the record as a whole, and what it finds is its result",
     "keep_checkpoints": "a checkpoint is of the record as a whole",
     "look_for_missed": "it reads, writes nothing, and is what looks at the others",
+    "tidy_logs": "files by their age; nobody waits for them to go",
     "tidy_store": "leavings that nothing knows, of work that was cut off; nobody waits for them to go",
 }
 ROWS = {f"governance.sweeps.actions.rows.{name}" for name in ("each", "together", "rows_of")}

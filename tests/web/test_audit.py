@@ -19,7 +19,7 @@ from governance.formats import in_fours
 from tests.anchors.stage import installed
 from tests.databases import as_owner
 from tests.events import written
-from tests.web.conftest import Visitor, sign_in_as
+from tests.web.conftest import POSTED, Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
 AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
@@ -186,6 +186,14 @@ async def test_a_copy_kept_elsewhere_is_compared_pasted_or_as_a_file(ruth, home,
         assert refused.status_code == 422
         assert "Give a checkpoint as it was mailed or kept" in ruth.page
         assert "hello there" in ruth.page
+        sent = {"file": ("kept.txt", point.note.encode(), "text/plain")}
+        await ruth.http.post("/audit/checks", data={"csrf": ruth.csrf}, files=sent, headers=POSTED)
+        await ruth.get("/audit")
+        assert "Everything is as it was written; the copy fits" in ruth.page
+        unread = {"file": ("kept.txt", b"nothing", "text/plain")}
+        answer = await ruth.http.post("/audit/checks", data={"csrf": ruth.csrf}, files=unread, headers=POSTED)
+        assert (answer.status_code, 'id="file-error"' in answer.text) == (422, True)
+        await ruth.get("/audit")
         await ruth.post("/audit/checks", {"witness": "5:" + "ab" * 32})
         await ruth.get("/audit")
         assert "the copy that was handed in" in ruth.page

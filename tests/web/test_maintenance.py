@@ -5,7 +5,7 @@ import json
 import pytest
 
 from governance import jobs
-from governance.cli import doctor
+from governance.cli.diagnosis.database import failing, timed_tasks
 from governance.database import sql
 from governance.settings import Settings
 from governance.sweeps.actions import rows, runs
@@ -94,15 +94,15 @@ async def test_a_supervisor_hears_of_tasks_that_are_late_and_of_rows_that_fail(
 
 
 async def test_doctor_tells_tasks_that_did_not_run_and_rows_that_fail(settings: Settings, db: None) -> None:
-    assert (await doctor._tasks()).ok, "nothing was started yet"
+    assert (await timed_tasks()).ok, "nothing was started yet"
     for name in jobs.EVERY:
         async with runs.noted(name) as run:
             run.done = 1
-    assert (await doctor._tasks()).found == f"{len(jobs.EVERY)} on time"
-    assert await doctor._failing() == []
+    assert (await timed_tasks()).found == f"{len(jobs.EVERY)} on time"
+    assert await failing() == []
     await sql.rows("UPDATE sweep_run SET ended_at = ended_at - interval '1 hour' WHERE name = 'tell'")
     await failed()
-    late, (row,) = await doctor._tasks(), await doctor._failing()
+    late, (row,) = await timed_tasks(), await failing()
     assert (late.ok, late.found) == (False, "late: tell")
     assert "governance worker" in late.mend
     assert not row.ok

@@ -22,7 +22,7 @@ from governance.database import session, sql
 from governance.settings import Settings
 from governance.web.site import logs
 from tests.changes.stage import AT, POTHOLE, Stage
-from tests.databases import at_home, reachable_folder
+from tests.databases import at_home, by_owner, reachable_folder
 from tests.seats.acts import ACTS
 from tests.seats.circles import Visit
 from tests.seats.staged import Staged, staged
@@ -166,9 +166,9 @@ async def test_other_words_or_another_page_are_another_act(visitor: Visitor, sta
 async def test_what_was_refused_may_be_sent_again_as_it_is(visitor: Visitor, stage: Stage) -> None:
     """A claim goes with the act that is rolled back."""
     one = await opened(visitor, stage)
-    await sql.rows("ALTER TABLE change ADD CONSTRAINT shut CHECK (state <> 'draft')")
+    await by_owner("ALTER TABLE change ADD CONSTRAINT shut CHECK (state <> 'draft')")
     assert (await sent(one, DRAFT)).status_code == 500
-    await sql.rows("ALTER TABLE change DROP CONSTRAINT shut")
+    await by_owner("ALTER TABLE change DROP CONSTRAINT shut")
     assert (await sent(one, DRAFT)).status_code == 303
     assert await sql.value(DRAFTS) == 1
 

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from litestar import Controller, Litestar, Response, get, post
@@ -110,7 +111,7 @@ async def test_a_late_answer_about_what_was_recorded_does_not_ask_to_send_it_aga
     assert await Counter.count() == 1
 
 
-async def test_an_act_that_is_late_is_not_recorded(dana: Visitor) -> None:
+async def test_trap_24_an_act_that_is_late_is_not_recorded(dana: Visitor) -> None:
     answer = await dana.post("/slow/act", FIELDS)
     assert answer.status_code == 503
     assert "Nothing was changed." in answer.text
@@ -134,18 +135,18 @@ class Client:
     """One that speaks to the application directly: it sends these parts, then says nothing or goes away."""
 
     def __init__(self, *parts: bytes, whole: bool, leaves: bool) -> None:
-        told = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
+        told: list[Any] = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
         if told and whole:
             told[-1]["more_body"] = False
-        self.parts, self.leaves, self.got = told, leaves, list[dict]()
+        self.parts, self.leaves, self.got = told, leaves, list[Any]()
 
-    async def receive(self) -> dict:
+    async def receive(self) -> Any:
         if self.parts:
             return self.parts.pop(0)
         await asyncio.sleep(0.2 if self.leaves else 60)
         return {"type": "http.disconnect"}
 
-    async def send(self, message: dict) -> None:
+    async def send(self, message: Any) -> None:
         self.got.append(message)
 
     async def asks(self, app: Litestar, path: str, visitor: Visitor, *, method: str = "POST") -> list[int]:
@@ -156,7 +157,7 @@ class Client:
             "content-type": "application/x-www-form-urlencoded",
             **({"transfer-encoding": "chunked"} if method == "POST" else {}),
         }
-        scope = {
+        scope: Any = {
             "type": "http",
             "method": method,
             "path": path,
@@ -208,7 +209,7 @@ async def test_a_body_that_never_ends_is_refused_and_its_connection_closed(
     ids=["silent", "too long in all", "too slow"],
 )
 async def test_what_is_sent_in_too_slowly_is_refused(sending: Sending, parts: int, every: float) -> None:
-    async def receive() -> dict:
+    async def receive() -> Any:
         await asyncio.sleep(every)
         return {"type": "http.request", "body": b"x", "more_body": True}
 
@@ -233,7 +234,7 @@ LONGER = {
 }
 
 
-def test_every_route_is_bounded_and_longer_ones_are_these() -> None:
+def test_trap_24_every_route_is_bounded_and_longer_ones_are_these() -> None:
     from governance.web.routes import CONTROLLERS
 
     found: dict[Patience, set[str]] = {}
@@ -265,6 +266,6 @@ BOUNDED_OTHERWISE = {
 }
 
 
-def test_every_wait_for_a_connection_has_a_limit() -> None:
+def test_trap_24_every_wait_for_a_connection_has_a_limit() -> None:
     found = {each.name for each in source.modules() if UNBOUNDED.search(each.text)}
     assert {name for name in found if name.startswith("governance.")} == set(BOUNDED_OTHERWISE)

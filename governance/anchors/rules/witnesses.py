@@ -18,7 +18,7 @@ _NOTE = re.compile(r"^\S+\n\d+\n[A-Za-z0-9+/]{43}=\n(?:.+\n)*\n+(?:\u2014 \S+ \S
 _PAPER = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,18})\s*:\s*((?:[0-9a-fA-F]\s*){64})(?![0-9a-fA-F])")
 _MAIL = re.compile(r"\A(?:[!-9;-~]+:.*\r?\n(?:[ \t].*\r?\n)*)+\r?\n")
 WHAT = (
-    "Give a checkpoint as it was mailed or kept, or number and fingerprint from a paper, as 1234:5dc9 da79 …"
+    "Give a checkpoint as it was mailed or kept, or number and fingerprint from a paper (1234: 5dc9 da79 …)"
 )
 
 

@@ -19,6 +19,7 @@ from governance.reminders.actions.letters import Address, house, put
 from governance.reminders.rules import letter_keys
 from governance.reminders.rules.checkpoint_words import CheckpointLetter
 from governance.settings import current
+from governance.sweeps.actions import rows
 
 NAMED = 20
 FOUND = (
@@ -47,8 +48,10 @@ async def mail_faults(*, at: datetime) -> int:
         return 0
     roles = [str(role) for role in (Role.AUDITOR, Role.ADMINISTRATOR)]
     named = {"kind": f"{letter_keys.FAULT}/", "check": f"/{check.id}"}
-    people = await sql.rows(TOLD, roles=roles, at=at, **named)
-    return sum([await _write(check, each, city, at) for each in people])
+    people = {
+        f"letter to {each['email']}": each for each in await sql.rows(TOLD, roles=roles, at=at, **named)
+    }
+    return len(await rows.each("mail_faults", people, lambda name: _write(check, people[name], city, at)))
 
 
 async def _write(check: PastCheck, person: dict[str, Any], city: CityFacts, at: datetime) -> bool:

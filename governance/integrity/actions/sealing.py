@@ -13,14 +13,14 @@ from governance.database import sql
 from governance.people.rules import clock
 from governance.requests.actions.applying import keep_all
 
-FOLLOWED = "SELECT to_regclass('written_row') IS NOT NULL"
+IS_THERE = "SELECT to_regclass('written_row') IS NOT NULL"
 LAST = "SELECT coalesce(max(id), 0) FROM written_row"
 SEALED = "SELECT rows_sealed(:after)"
 
 
 async def migrate() -> tuple[str, ...]:
     """Bring the open database to this version's schema, and seal what came to be followed; answers the ids applied."""
-    after = int(await sql.value(LAST)) if await sql.value(FOLLOWED) else 0
+    after = int(await sql.value(LAST)) if await sql.value(IS_THERE) else 0
     applied = await schema.migrate()
     if applied:
         await seal(after, at=moment.now())

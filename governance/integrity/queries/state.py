@@ -58,7 +58,7 @@ async def of_table(place: str, entries: Mapping[int, str], look: Look) -> AsyncI
 
 async def _bundles(carried: Mapping[int, tuple[str, str, int]], look: Look) -> AsyncIterator[Finding]:
     found = {row["bundle"]: row["hash"] for row in await sql.rows(BUNDLES)}
-    look.count("entries with rows", len(carried))
+    look.count("entries that wrote rows", len(carried))
     for bundle, subject, fault in islice(unbound(carried, found), MOST):
         if subject:
             yield Finding(area=Area.STATE, subject=subject, fault=fault)

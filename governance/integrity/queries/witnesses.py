@@ -17,7 +17,6 @@ from governance.anchors.rules.notes import Unreadable, verified
 from governance.anchors.rules.tree import Tree
 from governance.anchors.rules.witnesses import Witness, contradiction, of_note, witnesses_from
 from governance.database import sql
-from governance.errors import ConfigurationError
 from governance.formats import day
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Area, Finding
@@ -55,17 +54,15 @@ async def _copies(look: Look, known: tuple[Origin, ...]) -> AsyncIterator[Witnes
         if look.witness:
             for each in witnesses_from(look.witness, where="the copy that was handed in"):
                 yield each
-        for kept in await to_thread.run_sync(
-            folder.newest, folder.places(look.home, current().witness_folder)
-        ):
-            if kept.checkpoint.beginning >= beginning:
-                yield _of_kept(kept)
-    except (Unreadable, ConfigurationError) as problem:
+    except Unreadable as problem:
         yield Finding(area=Area.WITNESS, subject="record:all", fault=str(problem).rstrip("."))
-    for each in [*await _mailed(), *await _checked()]:
-        point = each.checkpoint
-        if point is None or point.beginning >= beginning:
-            yield each
+    if look.unreadable:
+        yield Finding(area=Area.WITNESS, subject="record:all", fault=look.unreadable.rstrip("."))
+    # The very first one is kept a moment before its entry, which names its key.
+    signed = (each for each in look.checkpoints if known or each.checkpoint.size)
+    for copy in [*map(_of_kept, signed), *await _mailed(), *await _checked()]:
+        if copy.checkpoint is None or copy.checkpoint.beginning >= beginning:
+            yield copy
 
 
 async def _findings(copy: Witness, tree: Tree, known: tuple[Origin, ...], home: Path) -> list[Finding]:

@@ -18,7 +18,6 @@ from governance.sweeps.actions.runs import under_way
 
 LOG = structlog.get_logger("jobs")
 R = TypeVar("R")
-MOST = 500  # rows that one run tries; the next one goes on
 PATIENCE = 50  # rows that fail in one run: more, and it is not the rows that are at fault
 KNOWN = "SELECT key, failed, next_at > clock_timestamp() AS held FROM sweep_failure WHERE sweep = :sweep ORDER BY id"
 FAILED = """INSERT INTO sweep_failure AS f (sweep, key, failed, error, began_at, failed_at, next_at)
@@ -37,8 +36,8 @@ class _Known:
 class Rows:
     """The rows of one task in one run: which of them failed before, and what becomes of each."""
 
-    def __init__(self, sweep: str, known: dict[str, _Known]) -> None:
-        self.sweep, self._known, self._failures = sweep, known, 0
+    def __init__(self, sweep: str, known: dict[str, _Known], *, alone: bool = True) -> None:
+        self.sweep, self.alone, self._known, self._failures = sweep, alone, known, 0
 
     @property
     def held(self) -> frozenset[str]:
@@ -60,6 +59,8 @@ class Rows:
         try:
             found = await (work() if opens_own else _in_transaction(work))
         except Exception as fault:
+            if not self.alone:
+                raise
             await self.failed(key, fault)
             if self._failures >= PATIENCE:
                 raise
@@ -89,7 +90,7 @@ class Rows:
         there = list(dict.fromkeys(keys))
         await self.mended(*(self._known.keys() - set(there)))
         held = self.held
-        return [key for key in there if key not in held][:MOST]
+        return [key for key in there if key not in held]
 
 
 def count_failure() -> None:
@@ -104,9 +105,9 @@ async def _in_transaction(work: Callable[[], Awaitable[R]]) -> R:
 
 
 async def rows_of(sweep: str) -> Rows:
-    """The rows at which a task failed before. Raises AssertionError inside a transaction: there no row would be alone."""
+    """The rows at which a task failed before. Inside somebody's transaction no row is alone: what fails, fails with it all."""
     if ENGINE.transaction_exists():
-        raise AssertionError("a task over rows runs in no transaction: each row has its own")
+        return Rows(sweep, {}, alone=False)
     known = {
         row["key"]: _Known(failed=row["failed"], held=row["held"])
         for row in await sql.rows(KNOWN, sweep=sweep)
@@ -144,7 +145,9 @@ async def halved(
         return [each for each in made if each]
     try:
         found = await (do(keys) if opens_own else _in_transaction(lambda: do(keys)))
-    except Exception:  # noqa: BLE001 - of one of them, which then fails alone
+    except Exception:
+        if not rows.alone:  # of one of them, which otherwise fails by itself
+            raise
         middle = len(keys) // 2
         first = await halved(rows, keys[:middle], do, opens_own=opens_own)
         return [*first, *await halved(rows, keys[middle:], do, opens_own=opens_own)]

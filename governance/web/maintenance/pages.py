@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 
 from governance import jobs
 from governance.errors import NotFound
+from governance.integrity.queries.history import WHOLE, last_check
 from governance.people.rules import Matter, may_see
 from governance.sweeps.actions.retrying import try_again
 from governance.sweeps.queries import FailingRow, LastRun, failing_rows, last_runs
@@ -44,6 +45,7 @@ class MaintenanceController(Controller):
         lines = tuple(FailingLine(title=_title(row.sweep), row=row) for row in failing)
         context = {
             "tasks": await _tasks(failing),
+            "check": await last_check(WHOLE),
             "failing": lines,
             "administers": administers(viewer_of(request)),
         }

@@ -86,7 +86,7 @@ async def note_answer(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start" or form is None or scope["type"] != ScopeType.HTTP:
         return
     headers = {name.lower(): value for name, value in message.get("headers", ())}
-    with suppress(Late):
+    with suppress(Late):  # an answer that is late is sent all the same
         await sent_forms.answered(form, headers.get(b"location", b"").decode("latin-1"))
 
 

@@ -3,10 +3,12 @@
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from governance import clock
 from governance.agreements.queries.agreements import agreement_of
 from governance.errors import NotFound
 from governance.people.rules import PartyKind
-from governance.web.site.pages import Request, go, viewer_of
+from governance.security_contact import PATH
+from governance.web.site.pages import Request, go, settings_of, viewer_of
 
 
 class RootController(Controller):
@@ -15,6 +17,15 @@ class RootController(Controller):
     @get("/")
     async def start(self, request: Request) -> Response[str]:
         return go(request, "/to-do")
+
+    @get(PATH, opt={"public": True}, media_type="text/plain", sync_to_thread=False)
+    def security_contact(self, request: Request) -> str:
+        """Whom to tell of a weakness of this installation (RFC 9116), by its settings."""
+        known = settings_of(request)
+        text = known.security.text(site=known.url, at=clock.now())
+        if text is None:
+            raise NotFound(f"There is nothing at {PATH} that you may see.")
+        return text
 
     @get("/our-agreement")
     async def our_agreement(self, request: Request) -> Response[str]:

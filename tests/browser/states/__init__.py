@@ -65,6 +65,7 @@ NOT_PAGES = {
     "/": "sends on to the to-do page",
     "/account/session": "a word for the script that keeps a session while somebody types",
     "/assets/{name}": "style sheets and scripts",
+    "/.well-known/security.txt": "a text for whoever finds a weakness",
     "/health/live": "for a supervisor",
     "/health/ready": "for a supervisor",
     "/attachments/{number}": "a file to keep",

@@ -23,7 +23,7 @@ AUDIT = (
     State(
         name="audit, a copy that cannot be read",
         route="/audit",
-        page="audit/index.html",
+        page="audit/checks.html",
         by=_RUTH,
         then=following(all_unfolded, typed("The copy", "hello"), pressed("Check")),
         status=422,
