@@ -16,15 +16,15 @@ from tests.cli.test_processes import workers
 from tests.proofs.driving import Crew, Serving, founded, lost_and_doubled, serving, verified
 
 pytestmark = pytest.mark.anyio
-KINDS = ("worker", "parent", "postmaster", "backend")
+KINDS = ("worker", "postmaster", "backend", "parent")
 CLIENTS = 6
 BACK_WITHIN = 60.0  # seconds; also on a machine that does other things
 
 
-async def test_what_was_acknowledged_outlives_four_kills(
+async def test_what_was_acknowledged_outlives_three_kills(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rounds, acts = int(os.environ.get("CONCORD_KILLS", "4")), int(os.environ.get("CONCORD_ACTS", "200"))
+    rounds, acts = int(os.environ.get("CONCORD_KILLS", "3")), int(os.environ.get("CONCORD_ACTS", "150"))
     await proven(home, rounds, acts, capsys)
 
 
