@@ -36,8 +36,8 @@ async def test_an_address_that_the_database_cannot_hold_is_refused(
 async def test_what_a_client_calls_us_is_read_nowhere(
     visitor: Visitor, people: named.Cast, host: str
 ) -> None:
-    assert (await visitor.http.get("/sign-in", headers={"Host": host.encode("latin-1")})).status_code == 200
-    assert (await visitor.http.get("/nowhere", headers={"Host": host.encode("latin-1")})).status_code < 500
+    assert (await visitor.http.get("/sign-in", headers={b"Host": host.encode("latin-1")})).status_code == 200
+    assert (await visitor.http.get("/nowhere", headers={b"Host": host.encode("latin-1")})).status_code < 500
 
 
 async def test_a_new_agreement_with_what_nobody_sees_is_refused(visitor: Visitor, people: named.Cast) -> None:
