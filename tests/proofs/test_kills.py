@@ -24,7 +24,7 @@ BACK_WITHIN = 60.0  # seconds; also on a machine that does other things
 async def test_what_was_acknowledged_outlives_three_kills(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rounds, acts = int(os.environ.get("CONCORD_KILLS", "3")), int(os.environ.get("CONCORD_ACTS", "150"))
+    rounds, acts = int(os.environ.get("CONCORD_KILLS", "3")), int(os.environ.get("CONCORD_ACTS", "90"))
     await proven(home, rounds, acts, capsys)
 
 

@@ -40,7 +40,7 @@ pytestmark = [
     pytest.mark.anyio,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-BATCH = 200  # after which everything is as it was staged
+BATCH = 300  # after which everything is as it was staged
 LONGEST = 30.0  # seconds for one answer
 MANY = 20_000  # CONCORD_REQUESTS asks for fewer
 
@@ -195,7 +195,7 @@ async def proven(city: City, requests: int, capsys: pytest.CaptureFixture[str]) 
 
 
 async def test_no_request_finds_a_fault(city: City, capsys: pytest.CaptureFixture[str]) -> None:
-    await proven(city, int(os.environ.get("CONCORD_REQUESTS", "400")), capsys)
+    await proven(city, int(os.environ.get("CONCORD_REQUESTS", "300")), capsys)
 
 
 @pytest.mark.slow
