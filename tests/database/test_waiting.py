@@ -3,6 +3,7 @@
 import asyncio
 import time
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import asyncpg
 import pytest
@@ -198,6 +199,20 @@ async def test_after_a_commit_without_an_answer_the_server_is_asked(database):
         with deadline.within(30) as due:
             await lose_the_answer(ENGINE.connections())
         assert due.fate is Fate.RECORDED
+
+
+async def test_a_number_given_again_after_a_crash_is_nobodys_proof(database):
+    """What had not reached the disk is lost with its number, which the server gives to another act, and calls recorded."""
+    async with session.pool(database, size=3), ENGINE.connections().taken() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.execute("INSERT INTO counter (kind, year, last) VALUES ('CH', 2026, 0)")
+        known = await ending._last_look(connection, SHORT)
+        await transaction.commit()
+        assert await ending._status(known, ENGINE.connections()) == "committed"
+        before = replace(known, life="of the server before")
+        with deadline.within(30), pytest.raises(Undecided):
+            await ending._asked_what_became(before, ENGINE.connections())
 
 
 async def test_where_nobody_can_be_asked_it_is_not_known(database, monkeypatch):

@@ -32,6 +32,21 @@ async def test_an_address_that_the_database_cannot_hold_is_refused(
     assert "cannot be shown" in visitor.page
 
 
+@pytest.mark.parametrize("host", ["x:y", "[", "x:99999999", "", "ÿ"])
+async def test_what_a_client_calls_us_is_read_nowhere(
+    visitor: Visitor, people: named.Cast, host: str
+) -> None:
+    assert (await visitor.http.get("/sign-in", headers={b"Host": host.encode("latin-1")})).status_code == 200
+    assert (await visitor.http.get("/nowhere", headers={b"Host": host.encode("latin-1")})).status_code < 500
+
+
+async def test_a_new_agreement_with_what_nobody_sees_is_refused(visitor: Visitor, people: named.Cast) -> None:
+    await sign_in_as(visitor, people.priya)
+    assert (
+        await visitor.post("/agreements", {"department": "parks", "services": "\ufeff"})
+    ).status_code == 400
+
+
 @pytest.mark.parametrize("field", ["email", "password", "next", "unknown"])
 async def test_a_field_that_the_database_cannot_hold_is_refused_by_name(
     visitor: Visitor, people: named.Cast, field: str

@@ -1,4 +1,4 @@
-"""Fifty browsers press Agree at the same moment, on a server of two processes: one yes, one event, one honest answer each."""
+"""Fifty browsers press Agree at the same moment, on a server of three processes: one yes, one event, one honest answer each."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ CLIENTS = 50
 
 @pytest.mark.parametrize("changes", [4, pytest.param(100, marks=pytest.mark.slow)])
 async def test_invariant_6_one_browser_agrees_and_every_other_is_told(database, home, monkeypatch, changes):
-    monkeypatch.setenv("GOVERNANCE_WORKERS", "2")
+    monkeypatch.setenv("GOVERNANCE_WORKERS", "3")
     monkeypatch.setenv("GOVERNANCE_HOME", str(home))
     async with session.pool(database, size=2):
         people, offers = await _offered(changes)

@@ -66,7 +66,7 @@ class AgreementController(Controller):
     @post("/")
     @typed_again
     async def create(self, request: Request) -> Response[str]:
-        form = await read_form(request, again=lambda form: _first(request, department.code, form))
+        form = await read_form(request, again=lambda form: _first(request, form.value("department"), form))
         department = await directory.party(form.value("department"))
         await actions.open_agreement(
             _new(form),

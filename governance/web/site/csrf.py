@@ -73,11 +73,15 @@ def _sent(request: Request, form: FormMultiDict, token: str) -> SentForm | None:
 async def look_where_it_led(error: Exception, _: Scope) -> None:
     """Whoever sent a form twice is led where the first click leads."""
     if isinstance(error, SentBefore):
-        error.led_to = await sent_forms.led_to(error.mark)
+        with suppress(Late):
+            error.led_to = await sent_forms.led_to(error.mark)
 
 
 async def note_answer(message: Message, scope: Scope) -> None:
-    """Before an answer is sent: where the form that was carried out led, for whoever sent it twice."""
+    """Before an answer is sent: where the form that was carried out led, for whoever sent it twice.
+
+    While the database is away nobody learns that; the answer is the same.
+    """
     form = sent_forms.under_way.get()
     if message["type"] != "http.response.start" or form is None or scope["type"] != ScopeType.HTTP:
         return

@@ -63,6 +63,8 @@ def with_envelope(inner: ASGIApp, settings: Settings) -> ASGIApp:
         # The number is ours: one handed in from outside could be made to look like another request's.
         number = uuid4().hex[:16]
         scope["state"] = {**scope.get("state", {}), "request_id": number}
+        # Who we are is set. What a client calls us is read nowhere, and one that is no address could not be read.
+        scope["headers"] = [header for header in scope["headers"] if header[0] != b"host"]
         sender = _AnswerSender(send, {**fixed, "X-Request-Id": number}, scope)
         receiver = _Receiver(receive)
         with structlog.contextvars.bound_contextvars(request=number):
