@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from governance.audit import queries as audit
-from governance.database import session, sql
+from governance.database import deadline, session, sql
 from governance.files import store
 from governance.integrity.queries import entries, files, requests, state
 from governance.integrity.queries.look import Look
@@ -32,8 +32,9 @@ class _UndoneError(Exception):
 
 @asynccontextmanager
 async def undone() -> AsyncIterator[None]:
+    """As the check does it: a transaction may idle while rows are compared."""
     with suppress(_UndoneError):
-        async with session.transaction():
+        async with deadline.long_work(), session.transaction():
             yield
             raise _UndoneError
 
