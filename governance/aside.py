@@ -8,7 +8,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TypeVar
@@ -69,6 +69,7 @@ async def _within(work: Callable[[], T], piece: Piece, limits: Limits) -> T:
     try:
         with fail_after(limits.seconds):
             children = _turn("all lanes", at_once=_MOST_CHILDREN)
+            await _one_lives(children)
             return await to_process.run_sync(
                 _confined, work, limits.megabytes, os.getpid(), cancellable=True, limiter=children
             )
@@ -83,6 +84,14 @@ async def _within(work: Callable[[], T], piece: Piece, limits: Limits) -> T:
         raise Unavailable(
             f"{piece.what} ended before it was finished. Try again. {piece.instead}"
         ) from broken
+
+
+async def _one_lives(children: CapacityLimiter) -> None:
+    """A child that was ended while it waited for work, as by a system short of memory, is passed over."""
+    for _ in range(_MOST_CHILDREN):
+        with suppress(BrokenWorkerProcess):
+            await to_process.run_sync(os.getpid, cancellable=True, limiter=children)
+            return
 
 
 def _turn(lane: str, *, at_once: int = 1) -> CapacityLimiter:

@@ -1,6 +1,8 @@
 """Small workbooks made to hold up whoever opens them are cut off within seconds, and hold up no other kind of work."""
 
 import io
+import os
+import signal
 import time
 import zipfile
 from functools import partial
@@ -70,6 +72,17 @@ async def test_it_is_cut_off_within_seconds(kind):
 def test_each_kind_of_heavy_work_has_a_lane_of_its_own():
     lanes = [each.lane for each in (STANDARD, LONG, SHORT, worker.READING, downloads.WRITING)]
     assert len(lanes) == len(set(lanes))
+
+
+async def test_a_child_that_was_ended_while_it_waited_is_replaced():
+    child = await done_aside(os.getpid, piece=PLAIN)
+    os.kill(child, signal.SIGKILL)
+    assert await done_aside(os.getpid, piece=PLAIN) != child
+
+
+async def test_a_child_that_its_work_ends_is_not_tried_again():
+    with pytest.raises(Unavailable, match="ended before it was finished"):
+        await done_aside(partial(os._exit, 1), piece=PLAIN)
 
 
 async def test_one_lane_does_not_wait_for_another():
