@@ -18,6 +18,7 @@ from governance.database import archive, backup, migrate, session
 from governance.errors import ConfigurationError
 from governance.people.tables import City
 from tests.cli.aside import aside
+from tests.cli.test_serve import _free_port
 from tests.conftest import Outcome
 from tests.database.later import LAST, has_toy, ship
 
@@ -92,7 +93,7 @@ async def begin_demo(home: Path) -> None:
 def test_a_database_of_that_time_is_refused_with_the_way_on_and_left_as_it_was(
     before_first_release: Path, command: Callable[..., Outcome]
 ) -> None:
-    for words in ("migrate", INIT, "serve --port 8399", "doctor"):
+    for words in ("migrate", INIT, f"serve --port {_free_port()}", "doctor"):
         done = command(*words.split())
         assert done.status == 1, words
         assert [part for part in WAY_ON if part not in done.out + done.err] == [], words
