@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 import unicodedata
+from typing import TextIO, cast
 
 import structlog
 
@@ -42,7 +43,7 @@ def configure(*, terminal: bool | None = None) -> None:
     structlog.configure(
         processors=[*before, without_controls, rendering],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(_Errors()),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Errors())),
     )
     _take_in_others([*before, _plain, without_controls, rendering])
     # While the database is away, the driver's pool tells each try with its trace; what asked it says so, too.
