@@ -163,7 +163,7 @@ async def _is_recorded(page: Page, number: str) -> None:
     await page.goto(f"/audit?subject={number}")
     for told in ("Lee Chan", "Marcus Bell", "Amara Okafor"):
         await expect(page.locator("main")).to_contain_text(told)
-    await page.get_by_role("button", name="Check").click()
+    await page.get_by_role("button", name="Check it now").click()
     await expect(_notice(page)).to_contain_text("entries are as they were written.")
 
 

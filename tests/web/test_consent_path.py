@@ -31,6 +31,7 @@ GROUND = (
     "calendars",
     "results",
     "canonical.py",
+    "characters.py",
     "settings.py",
 )
 

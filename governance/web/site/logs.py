@@ -5,10 +5,12 @@ from outside cannot begin a line of its own, nor tell a terminal anything: contr
 written as their numbers, and what broke (its trace has several lines) is indented.
 """
 
+import io
 import logging
 import re
 import sys
 import unicodedata
+from typing import TextIO, cast
 
 import structlog
 
@@ -41,11 +43,21 @@ def configure(*, terminal: bool | None = None) -> None:
     structlog.configure(
         processors=[*before, without_controls, rendering],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Errors())),
     )
     _take_in_others([*before, _plain, without_controls, rendering])
     # While the database is away, the driver's pool tells each try with its trace; what asked it says so, too.
     logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
+
+
+class _Errors(io.TextIOBase):
+    """The error stream as it is when a line is told, not as it was when logging was set up."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def without_controls(
@@ -84,7 +96,7 @@ def _take_in_others(processors: list[structlog.typing.Processor]) -> None:
     root = logging.getLogger()
     for old in [each for each in root.handlers if each.name == _OTHERS]:
         root.removeHandler(old)
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_Errors())
     handler.name = _OTHERS
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=processors))
     root.addHandler(handler)

@@ -18,14 +18,16 @@ AUDIT = (
         query="from=2026-06-02&to=2026-05-01",
         status=422,
     ),
-    State(name="audit, checked", route="/audit", page="audit/index.html", by=_RUTH, then=pressed("Check")),
+    State(
+        name="audit, checked", route="/audit", page="audit/index.html", by=_RUTH, then=pressed("Check it now")
+    ),
     State(name="checks of the record", route="/audit/checks", page="audit/checks.html", by=_RUTH),
     State(
         name="audit, a copy that cannot be read",
         route="/audit",
         page="audit/checks.html",
         by=_RUTH,
-        then=following(all_unfolded, typed("The copy", "hello"), pressed("Check")),
+        then=following(all_unfolded, typed("The copy", "hello"), pressed("Check it now")),
         status=422,
     ),
     State(
