@@ -95,8 +95,6 @@ async def test_a_fault_of_ours_says_so_and_reveals_nothing(busy_portal: Portal, 
 async def _broken(portal: Portal) -> AsyncIterator[None]:
     """The record cannot be read for a while."""
     connection = await asyncpg.connect(**owners(portal.config))
-    await connection.execute("ALTER TABLE trail_check RENAME TO gone")
-    connection = await asyncpg.connect(**portal.config)
     await connection.execute("ALTER TABLE record_check RENAME TO gone")
     yield
     await connection.execute("ALTER TABLE gone RENAME TO record_check")
