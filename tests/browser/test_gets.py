@@ -15,6 +15,7 @@ from litestar.routes import HTTPRoute
 from governance.web.routes import CONTROLLERS
 from tests.browser.serving import Portal
 from tests.browser.states import STATES
+from tests.databases import owners
 
 pytestmark = pytest.mark.browser
 EVERYBODY = (
@@ -125,7 +126,7 @@ async def _tags_since(portal: Portal, entries: int) -> set[str]:
 
 
 async def _fetched(portal: Portal, query: str, *values: object) -> list[asyncpg.Record]:
-    connection = await asyncpg.connect(**portal.config)
+    connection = await asyncpg.connect(**owners(portal.config))
     try:
         found: list[asyncpg.Record] = await connection.fetch(query, *values)
         return found

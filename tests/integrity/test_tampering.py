@@ -190,3 +190,7 @@ async def test_stored_files_that_are_tampered_with_are_found(
     found = {each.subject async for each in files.look(Look(home=tmp_path))}
     assert found == touched | {files.subject(extra)}
     assert len(touched) > 40
+    # What cannot be replayed is told of by name, not as a check that broke.
+    lost = [each async for each in requests.against_uploads(Look(home=tmp_path))]
+    assert lost
+    assert {each.fault for each in lost} == {requests.GONE}

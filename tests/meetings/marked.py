@@ -23,6 +23,7 @@ from governance.meetings.tables.decisions import (
 from governance.meetings.tables.minutes import Action, Correction, Deferral
 from governance.meetings.tables.series import Attendance, Guest, Meeting, Reply
 from tests.changes.stage import Stage
+from tests.databases import as_owner
 
 TABLES: tuple[type[Table], ...] = (
     *(Meeting, Guest, Reply, Attendance, AgendaItem, PublishedAgenda, MeetingNote, NoteVersion, Outcome),
@@ -115,8 +116,9 @@ FILL = (
 async def filled(stage: Stage) -> None:
     """At least one row of every table: about an item everybody may read of, about an open change, about an internal one."""
     del stage
-    for statement in FILL:
-        await sql.rows(statement)
+    async with as_owner():
+        for statement in FILL:
+            await sql.rows(statement)
 
 
 def columns() -> list[tuple[type[Table], str]]:
@@ -135,6 +137,11 @@ def _is_text(table: type[Table], name: str) -> bool:
 
 async def marked() -> set[str]:
     """Marks every text of every table; answers the marks that the public minutes may hold."""
+    async with as_owner():
+        return await _marked()
+
+
+async def _marked() -> set[str]:
     shown = set()
     for table, column in columns():
         name, open_here = table._meta.tablename, column in SHOWN.get(table, set())

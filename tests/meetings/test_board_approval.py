@@ -21,6 +21,7 @@ from governance.meetings.rules.votes import Result, Value
 from governance.web.meetings.floor_view import floor_view
 from tests import cast
 from tests.changes.stage import AT, LAMP_FASTER, Stage, set_stage, tags
+from tests.databases import as_owner
 from tests.meetings.board_room import START, BoardRoom, opened
 from tests.meetings.staged import BOARD, founded
 
@@ -38,7 +39,8 @@ async def stage(db: None) -> Stage:
     found = await set_stage()
     await founded(found.people)
     policy = canonical.dumps(policy_body([ASKED]))
-    await Agreement.update({Agreement.policy: policy}).where(Agreement.id == found.agreement)
+    async with as_owner():
+        await Agreement.update({Agreement.policy: policy}).where(Agreement.id == found.agreement)
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from governance.changes import actions as negotiating
 from governance.database import sql
+from governance.files import store
 from governance.settings import Settings
 from tests.attachments import samples
 from tests.changes.stage import AT, LAMP_FASTER, events
@@ -47,7 +48,7 @@ def page_of(where: str) -> str:
 
 
 def stored(settings: Settings) -> list[Path]:
-    return [path for path in (settings.home / "store").rglob("*") if path.is_file()]
+    return [store.path_of(settings.home, name) for name in store.inventory(settings.home).files]
 
 
 async def test_a_file_is_served_as_a_download_of_its_own_kind(held: Followed, visitor: Visitor) -> None:

@@ -166,12 +166,11 @@ async def test_nobody_proposes_a_target_for_what_another_side_has_drafted(stage:
 async def test_an_agreement_promises_no_work_of_another_department(stage: Stage) -> None:
     await catalogued(stage.people, ENTRY)
     bench = Term(service="broken-bench", handled_by="the park rangers")
-    async with acts.begin(stage.people.priya, at=AT) as act:
-        with pytest.raises(Invalid, match="is the work of Parks"):
+    with pytest.raises(Invalid, match="is the work of Parks"):
+        async with acts.begin(stage.people.priya, at=AT) as act:
             await adopt(
                 act, stage.agreement, {bench.key: bench}, effective_from=AT.date(), origin=("", "A change")
             )
-        act.without_event("it was refused")
 
 
 async def test_a_city_whose_services_are_all_drafted_is_not_set_up_yet(stage: Stage) -> None:

@@ -24,6 +24,7 @@ from governance.waiting.queries.matters import Scope, matters
 from governance.waiting.rules.matter import Kind
 from tests.changes.stage import AT, Stage
 from tests.changes.test_sides import SLOWER
+from tests.databases import as_owner
 from tests.reminders.letters import DANA
 from tests.waiting.scenes import sent
 from tests.web.conftest import PAGE, Visitor, browser, sign_in_as
@@ -86,8 +87,9 @@ async def _notice(stage: Stage, key: str, *, facts: str, number: str, manner: st
 
 async def dump() -> dict[str, list[str]]:
     """All that the database holds."""
-    names = [row["tablename"] for row in await sql.rows(TABLES)]
-    return {name: [row["row"] for row in await sql.rows(_every_row(name))] for name in names}
+    async with as_owner():
+        names = [row["tablename"] for row in await sql.rows(TABLES)]
+        return {name: [row["row"] for row in await sql.rows(_every_row(name))] for name in names}
 
 
 def _every_row(table: str) -> str:

@@ -3,19 +3,33 @@
 from collections.abc import AsyncIterator, Iterator
 from itertools import chain
 
+from governance.files import store
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Area, Finding
-from governance.requests.queries.applied import RequestLine, files, replayed, standing
+from governance.requests.queries.applied import AppliedFile, RequestLine, files, replayed, standing
 
 MOST = 200
 OTHERWISE = "the request {name} is not as this upload brought it"
 MISSING = "the request {name} is missing, which this upload brought"
+GONE = "the file of the requests that it brought is missing, so no request can be held against it"
+BRING_BACK = "A backup holds it: the check of stored files says which."
 UNKNOWN = "the request {name} was brought by no upload"
 END = RequestLine(id=1 << 62, line="")
 
 
 async def against_uploads(look: Look) -> AsyncIterator[Finding]:
+    """Where a file is missing there is nothing to hold its requests against: that is said for each, and nothing else."""
     of = await files()
+    gone = [each for each in of if not store.path_of(look.home, each.file).is_file()]
+    if gone:
+        for each in gone:
+            yield Finding(area=Area.STATE, subject=f"upload:{each.number}", fault=GONE, mend=BRING_BACK)
+        return
+    async for finding in _differences(look, of):
+        yield finding
+
+
+async def _differences(look: Look, of: tuple[AppliedFile, ...]) -> AsyncIterator[Finding]:
     written = chain(replayed(look.home, of), [END])
     now, found = next(written), 0
     async for stored in standing():

@@ -122,7 +122,7 @@ def _leads_first(line: RosterLine) -> tuple[bool, int]:
 
 
 async def _note(act: Act[None], outcome: Outcome) -> None:
-    if not outcome.added:
+    if outcome.dry_run or not outcome.added:
         act.without_event("nobody and nothing was added")
         return
     counts = {"lines": outcome.lines, "added": outcome.added, "unchanged": outcome.unchanged}
