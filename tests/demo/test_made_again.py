@@ -1,7 +1,8 @@
 """Making Port Alder again: the same for the same day, as good on any other, and in no database but its own."""
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,15 @@ from governance._demo.database_state import DatabaseState
 from governance._demo.seeding import seed
 from governance.agreements import queries as agreements
 from governance.changes.tables import Change
-from governance.database import embedded, migrate, session
+from governance.database import embedded, migrate, session, sql
+from governance.database.engine import ENGINE
 from governance.errors import ConfigurationError
 from governance.people.actions import city as founding
 from governance.people.queries import directory
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import operator
 from governance.web.people import demo_people as demo
-from tests.databases import at_home
+from tests.databases import at_home, owners
 from tests.demo.conftest import AT, OTHER_DAYS, ZONE, rows
 from tests.demo_city import TODAY
 
@@ -52,10 +54,19 @@ async def _fingerprints(config: dict[str, Any]) -> list[list[dict[str, Any]]]:
         ]  # fmt: skip
 
 
+@asynccontextmanager
+async def as_its_owner() -> AsyncIterator[None]:
+    """As the command reaches the database of the demo."""
+    await sql.value("SELECT 1")  # a test's own database is there once it was asked for something
+    async with session.pool(owners(ENGINE.config), size=2):
+        yield
+
+
 @pytest.mark.parametrize("day", OTHER_DAYS, ids=str)
 async def test_it_is_as_good_on_any_other_day(day: date, db: None, tmp_path: Path) -> None:
-    with at_home(tmp_path):
-        await seed(day, share=0)
+    async with as_its_owner():
+        with at_home(tmp_path):
+            await seed(day, share=0)
     at = datetime(day.year, day.month, day.day, 9, tzinfo=ZONE)
     waiting = [card.waiting for card in await demo.cards(at=at)]
     assert waiting[:4] == ["1 thing waits", "1 to sign", "4 departments wait for you", "1 approval"]
@@ -99,14 +110,16 @@ async def test_the_tables_of_another_program_are_refused(empty_database: dict[st
 async def test_a_demo_is_thrown_away_only_to_be_made_anew(db: None) -> None:
     facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
     await founding.create_city(facts, by=operator(), at=AT)
-    await database_state.emptied()
-    assert await database_state.state() is DatabaseState.EMPTY
-    assert await migrate.migrate()
+    async with as_its_owner():
+        await database_state.emptied()
+        assert await database_state.state() is DatabaseState.EMPTY
+        assert await migrate.migrate()
 
 
 async def test_a_demo_that_was_not_finished_is_known_as_such(db: None) -> None:
     facts = CityFacts(name="Port Alder", zone="UTC", office="O", address="A", demo=True, open_catalog=True)
     await founding.create_city(facts, by=operator(), at=AT)
     assert await database_state.state() is DatabaseState.HALF
-    await database_state.finished()
+    async with as_its_owner():
+        await database_state.finished()
     assert await database_state.state() is DatabaseState.DEMO

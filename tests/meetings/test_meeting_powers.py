@@ -57,7 +57,7 @@ class Ours:
 
     def __init__(self, config: dict[str, Any], talk_: Talk) -> None:
         self.loop, self.context, self.talk = asyncio.new_event_loop(), contextvars.copy_context(), talk_
-        self.pool = session.pool(config, size=1)
+        self.pool = session.pool(config, size=1, patience=100)  # one transaction holds a whole example
         self.run(self.pool.__aenter__())
         self.undone: Any = None
         self.before = {(row["person"], row["offer_hash"]) for row in self.run(_yeses())}
