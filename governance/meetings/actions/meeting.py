@@ -5,7 +5,7 @@ taking back, and a stamp that rises with every act. What is written inside an op
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -72,12 +72,12 @@ class Planned:
 
 
 async def set_meeting(body: str, planned: Planned, *, by: Acting, at: datetime) -> str:
-    """Set a single meeting; answers its number. Nobody is told before they are invited."""
+    """Set a single meeting, which is of no series; answers its number. Nobody is told before they are invited."""
     async with acts.create(MEETINGS, Step.CREATE, by=by, at=at) as act:
         group = await meeting_body(body, at=at)
         keeps_dates(group, by)
         checked_slot(planned.slot, at=at)
-        number = await stored(act, group, planned)
+        number = await stored(act, group, replace(planned, series=None, nominal=None))
         after = {"title": planned.title, "starts": instant(planned.slot.starts), "body": group.name}
         await act.record(Tag.MEETING_SET, f"meeting:{number}", after=after)
     return number
