@@ -1,7 +1,8 @@
 """Making the whole city for a day: every story is written into one diary, which is then played in order.
 
-What is said and agreed is written in a few long transactions, between which the city's exports are taken in as in
-any city. A mark at the end says that all of it is there; without it, the city is made anew.
+Every act is one transaction, as in any city, and has as long as it takes; where a timed task could not do one of its rows,
+the city would be another one, so that is refused. A mark at the end says that all of it is there; without it, the city is
+made anew.
 """
 
 from collections.abc import Callable
@@ -33,6 +34,9 @@ from governance._demo import (
 )
 from governance._demo.diary import Days, Diary
 from governance._demo.world import World
+from governance.database import deadline
+from governance.errors import ConcordError
+from governance.sweeps.queries import failing_rows
 
 
 async def seed(
@@ -69,5 +73,8 @@ async def seed(
         evidence.write(diary, world, share=share)
         scorecards.write(diary, world)
     letters.write(world)
-    await diary.play(told)
-    await database_state.finished()
+    async with deadline.long_work():
+        await diary.play(told)
+        if failed := await failing_rows():
+            raise ConcordError(f"The demo could not be made: {failed[0].sweep} failed at {failed[0].key}.")
+        await database_state.finished()
