@@ -8,6 +8,7 @@ from litestar import Litestar
 from governance.database import sql
 from governance.reminders.actions import mail_acts
 from governance.reminders.actions.sending import send_letters
+from governance.reminders.queries import missed
 from governance.reminders.rules.relay import Phase, Reply
 from tests.changes.stage import AT, Stage
 from tests.reminders.mail_servers import to
@@ -98,6 +99,21 @@ async def test_a_test_message_tells_what_failed_and_what_to_do(
         assert "550 5.7.30" in visitor.page
         assert "Exchange Online takes no password any more" in visitor.page
     assert await sql.value("SELECT count(*) FROM event WHERE tag = 'reminders:mail:tested'") == 1
+
+
+async def test_whether_everybody_was_told_in_time_is_said_once_it_was_looked_at(
+    stage: Stage, app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(missed._Latest, "audit", None)
+    async with browser(app) as visitor:
+        await sign_in_as(visitor, stage.people.sam)
+        await visitor.get("/letters")
+        assert "not looked at yet by this server process" in visitor.page
+        await missed.look_for_missed(at=AT)
+        await visitor.get("/letters")
+        found = missed.latest()
+        assert found
+        assert f"{found.words} (looked at" in visitor.page
 
 
 async def test_trouble_stands_on_top(stage: Stage, app: Litestar) -> None:

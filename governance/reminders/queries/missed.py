@@ -46,6 +46,12 @@ class Audit:
     def is_sound(self) -> bool:
         return not self.missed and not self.unread
 
+    @property
+    def words(self) -> str:
+        if self.is_sound:
+            return "nothing missed"
+        return f"{len(self.missed)} due moments and {self.unread} events were not told"
+
 
 class _Latest:
     """The last audit of this process: pages and supervisors ask more often than anything changes."""
@@ -63,9 +69,7 @@ def standing(at: datetime) -> str:
     known = latest()
     if known is None or at - known.at > LATE:
         return "not looked at lately"
-    if known.is_sound:
-        return "nothing missed"
-    return f"{len(known.missed)} due moments and {known.unread} events were not told"
+    return known.words
 
 
 async def look_for_missed(*, at: datetime) -> int:
