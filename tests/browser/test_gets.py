@@ -24,8 +24,8 @@ EVERYBODY = (
     "Amara Okafor",
     "Sam Ito",
 )  # who binds, proposes, approves, administers
-# Being seen keeps a session alive; a document made once is kept by its content.
-MAY_CHANGE = {"session", "document"}
+# Being seen keeps a session alive; a document made once is kept by its content, and on record as it was written.
+MAY_CHANGE = {"session", "document", "written_row"}
 # Who took a copy along is recorded, and so is a version's first paper.
 MAY_TELL = {"changes:change:downloaded", "records:document:made"}
 GAPS = {
