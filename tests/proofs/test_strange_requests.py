@@ -35,11 +35,7 @@ from tests.seats.staged import Staged, staged
 from tests.stages import Shelf
 from tests.web.conftest import URL, browser, of_a_page, running, sign_in_as
 
-# What a refused form carried as files is closed when it is forgotten: told by Python as a warning, and no fault.
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.anyio
 BATCH = 300  # after which everything is as it was staged
 LONGEST = 30.0  # seconds for one answer
 MANY = 20_000  # CONCORD_REQUESTS asks for fewer

@@ -1,5 +1,6 @@
 """Files over HTTP: put beside a matter, kept by those who see it and nobody else, removed; nothing left of what was refused."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,13 @@ async def test_what_is_refused_leaves_nothing(
     assert await sql.value("SELECT count(*) FROM attachment") == 0
 
 
+async def _parts(begin: bytes) -> AsyncIterator[bytes]:
+    """A body of no stated length that grows beyond what its route takes."""
+    yield begin
+    for _ in range(22):
+        yield b"0" * 1_000_000
+
+
 async def test_what_is_too_large_or_cut_off_leaves_nothing(
     held: Followed, visitor: Visitor, settings: Settings
 ) -> None:
@@ -99,6 +107,10 @@ async def test_what_is_too_large_or_cut_off_leaves_nothing(
     headers = {**POSTED, "Content-Type": "multipart/form-data; boundary=x"}
     half = await dana.http.post(f"/actions/{held.number}/files", content=cut.encode(), headers=headers)
     assert half.status_code in (400, 422)
+    endless = await dana.http.post(
+        f"/actions/{held.number}/files", content=_parts(cut.encode()), headers=headers
+    )
+    assert endless.status_code == 413
     assert not stored(settings)
     assert await sql.value("SELECT count(*) FROM attachment") == 0
 

@@ -14,6 +14,7 @@ from governance.database import absence, deadline
 from governance.database.deadline import Deadline
 from governance.web.site import patience
 from governance.web.site.incoming import Incoming, is_empty
+from governance.web.site.pages import close_files
 
 LEFT = "left"  # noted in a request's state where nobody was there to be answered any more
 
@@ -30,8 +31,11 @@ class Bounded(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         factor = scope["litestar_app"].state.settings.patience
         told = patience.of(scope)
-        with deadline.within(told.act * factor) as due:
-            await _Answering(due, told.seconds * factor).run(scope, receive, send, next_app)
+        try:
+            with deadline.within(told.act * factor) as due:
+                await _Answering(due, told.seconds * factor).run(scope, receive, send, next_app)
+        finally:
+            close_files(scope)
 
 
 class _Answering:

@@ -8,6 +8,7 @@ import string
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
+from traceback import walk_tb
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ import litestar
 from litestar import Response
 from litestar.datastructures import FormMultiDict, State, UploadFile
 from litestar.enums import MediaType, RequestEncodingType
+from litestar.types import Empty, Scope
+from litestar.utils.scope.state import ScopeState
 
 from governance import clock
 from governance.errors import Malformed, TooLarge
@@ -131,15 +134,41 @@ async def _parsed(request: Request) -> FormMultiDict:
     if kind not in FORMS:
         return FormMultiDict()
     if kind == RequestEncodingType.URL_ENCODED.value:
-        body = await request.body()
-        # The parser limits the fields of one kind of form; of the other, two megabytes could hold a million.
-        if body.count(b"&") >= FIELDS_LIMIT:
-            raise TooLarge(f"A form may have {FIELDS_LIMIT:,} fields.")
-        refuse_broken(body)
+        _refuse_unreadable(await request.body())
     try:
         return await request.form()
-    except (UnicodeDecodeError, LookupError) as unreadable:
-        raise Malformed(NOT_TEXT) from unreadable
+    except BaseException as problem:
+        _close_half_read(problem)
+        if isinstance(problem, UnicodeDecodeError | LookupError):
+            raise Malformed(NOT_TEXT) from problem
+        raise
+
+
+def _refuse_unreadable(body: bytes) -> None:
+    # The parser limits the fields of one kind of form; of the other, two megabytes could hold a million.
+    if body.count(b"&") >= FIELDS_LIMIT:
+        raise TooLarge(f"A form may have {FIELDS_LIMIT:,} fields.")
+    refuse_broken(body)
+
+
+def close_files(scope: Scope) -> None:
+    """Closes what came with a form; litestar does so only where a handler was reached and is not told to stop."""
+    parsed = ScopeState.from_scope(scope).form
+    _close(() if parsed is Empty else parsed.values())
+
+
+def _close_half_read(problem: BaseException) -> None:
+    """The parser closes its files only where it finds the fault itself, not where the body was too large or broke off."""
+    for frame, _ in walk_tb(problem.__traceback__):
+        if frame.f_code.co_name == "parse_multipart_form":
+            _close((*frame.f_locals["fields"].values(), frame.f_locals.get("data")))
+
+
+def _close(parts: Iterable[object]) -> None:
+    for part in parts:
+        for each in part if isinstance(part, list) else (part,):
+            if isinstance(each, UploadFile):
+                each.file.close()
 
 
 def refuse_broken(encoded: bytes) -> None:
