@@ -73,16 +73,11 @@ class Settings:
         ensured(self.home)
         path = self.secret_file
         write_once(path)
-        try:
-            secret = bytes.fromhex(path.read_text(encoding="ascii"))
-        except (OSError, ValueError):
-            secret = b""
-        if len(secret) != 32:
-            raise ConfigurationError(
-                f"{path} cannot be read or is damaged. It must belong to the user who runs this program. "
-                "If you delete it, a new one is made and everyone signs in again."
-            )
-        return secret
+        return written_once(
+            path,
+            f"{path} cannot be read or is damaged. It must belong to the user who runs this program. "
+            "If you delete it, a new one is made and everyone signs in again.",
+        )
 
     def printable(self) -> dict[str, str]:
         """The settings as `doctor` prints them: without passwords."""
@@ -288,3 +283,14 @@ def write_once(path: Path) -> None:
         raise ConfigurationError(
             f"{path} cannot be written: {problem.strerror}. The folder GOVERNANCE_HOME must be writable."
         ) from problem
+
+
+def written_once(path: Path, otherwise: str) -> bytes:
+    """The 32 bytes of such a secret. Raises ConfigurationError in the words of `otherwise`."""
+    try:
+        found = bytes.fromhex(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        found = b""
+    if len(found) != 32:
+        raise ConfigurationError(otherwise)
+    return found

@@ -10,8 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from governance.anchors.rules.notes import Checkpoint, PublicKey, signed
-from governance.errors import ConfigurationError
-from governance.settings import ensured, write_once
+from governance.settings import ensured, write_once, written_once
 
 NAME = "trail.key"
 
@@ -47,13 +46,10 @@ def fits(key: bytes, message: bytes, signature: bytes) -> bool:
 
 def _key(home: Path) -> Ed25519PrivateKey:
     path = home / NAME
-    try:
-        raw = bytes.fromhex(path.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        raw = b""
-    if len(raw) != 32:
-        raise ConfigurationError(
+    return Ed25519PrivateKey.from_private_bytes(
+        written_once(
+            path,
             f"{path}, the key that signs the record’s checkpoints, is missing, damaged or not readable. Bring it back "
-            "and let the user who runs this program own it. If it is lost: governance audit begin-anew --reason “…”."
+            "and let the user who runs this program own it. If it is lost: governance audit begin-anew --reason “…”.",
         )
-    return Ed25519PrivateKey.from_private_bytes(raw)
+    )

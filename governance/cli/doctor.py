@@ -11,8 +11,8 @@ import click
 from governance import settings
 from governance.cli.common import json_option, tell_json
 from governance.cli.diagnosis import machine
-from governance.cli.diagnosis.database import database
 from governance.cli.diagnosis.finding import Finding
+from governance.cli.diagnosis.server import database
 from governance.settings import Settings
 
 

@@ -18,7 +18,6 @@ from governance.errors import NotFound
 NEW = "new-"
 CUT_OFF = 3600.0  # seconds; no act takes as long
 _NAME = re.compile(r"([0-9a-f]{2})/(new-)?([0-9a-f]{62})")
-_CHUNK = 1 << 20
 
 
 class Damaged(NotFound):

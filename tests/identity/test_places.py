@@ -6,8 +6,8 @@ from ipaddress import IPv4Network
 import pytest
 
 from governance import clock, settings
-from governance.cli.diagnosis.database import addresses
 from governance.cli.diagnosis.finding import Finding
+from governance.cli.diagnosis.server import addresses
 from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser
 from tests.cast import Cast

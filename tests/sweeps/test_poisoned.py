@@ -98,18 +98,6 @@ REFUSE = """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $refuse
     IF to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW ELSE OLD END) @> TG_ARGV[0]::jsonb THEN RAISE EXCEPTION 'poisoned'; END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END $refuse$"""
 TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND NOT tablename = ANY(:shared::text[])"
-WRITTEN = """UPDATE meeting SET state = 'closed', opened_at = starts, closed_at = ends WHERE id IN (SELECT id FROM meeting
-    WHERE state = 'draft' AND series IS NOT NULL ORDER BY starts LIMIT 2)"""
-
-NOTE = """CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $note$ BEGIN
-    INSERT INTO written (of, how, row) VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW ELSE OLD END));
-    RETURN NULL; END $note$"""
-REFUSE = """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN
-    IF to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW ELSE OLD END) @> TG_ARGV[0]::jsonb THEN RAISE EXCEPTION 'poisoned'; END IF;
-    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END $refuse$"""
-TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND NOT tablename = ANY(:shared::text[])"
-REFERS = """SELECT c.conrelid::regclass::text AS of, a.attname AS name FROM pg_constraint c
-    JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey) WHERE c.contype = 'f'"""
 WRITTEN = "SELECT of, how, row FROM written WHERE n > :after ORDER BY n"
 LAST = "SELECT coalesce(max(n), 0) FROM written"
 

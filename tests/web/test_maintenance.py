@@ -5,7 +5,7 @@ import json
 import pytest
 
 from governance import jobs
-from governance.cli.diagnosis.database import failing, timed_tasks
+from governance.cli.diagnosis.server import failing, timed_tasks
 from governance.database import sql
 from governance.settings import Settings
 from governance.sweeps.actions import rows, runs
