@@ -164,7 +164,7 @@ async def _is_recorded(page: Page, number: str) -> None:
     for told in ("Lee Chan", "Marcus Bell", "Amara Okafor"):
         await expect(page.locator("main")).to_contain_text(told)
     await page.get_by_role("button", name="Check it now").click()
-    await expect(_notice(page)).to_contain_text("entries are as they were written.")
+    await expect(_notice(page)).to_contain_text("Everything is as it was written.")
 
 
 async def _from_to_do(page: Page, number: str, act: str) -> None:
