@@ -32,6 +32,7 @@ OUTSIDE = {
     "governance.sweeps.actions.runs.": "likewise: what they did",
     "governance.requests.actions.tidying.": "files that nobody took; no row is written",
     "governance.identity.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
+    "governance.identity.actions.intents.": "a form that waits for a proof; nothing is done by it",
     "governance.identity.actions.passwords.sign_in": "likewise",
     "governance.identity.actions.passwords.change_password": "likewise: one's own way in",
     "governance.identity.actions.passwords.check_present": "likewise: a mistyped password is counted",

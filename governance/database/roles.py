@@ -39,7 +39,7 @@ _CLASSES = {
         reorganization reorganization_side request request_import scorecard seat service succession sweep_run tally tenure
         trail_reader version watch watermark""",
     Rights.ORDINARY: """
-        account_letter agenda_item draft judgment letter_link letter_notice meeting mute outlook_service recusal
+        account_letter agenda_item draft intent judgment letter_link letter_notice meeting mute outlook_service recusal
         relief_cover reminder_setting session form_sent sweep_failure stale throttle vote""",
 }
 # What runs with the owner's rights at the portal's wish; each checks what it is given.

@@ -1,6 +1,6 @@
 """How people sign in: their ways in, their signed-in browsers, tries that are counted, letters about accounts."""
 
-from piccolo.columns import BigSerial, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -55,6 +55,21 @@ class Session(Table, tablename="session"):
     factors = Text(default="")
     proved_how = Text(default="")
     proved_at = Timestamptz(null=True, default=None)  # null: opened before proofs were kept
+
+
+class Intent(Table, tablename="intent"):
+    """A form whose act waits for a proof: where it goes, what it would put on record, the last entry its matter had then."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    session = ForeignKey(Session, null=False, on_delete=OnDelete.restrict)
+    path = Text(required=True)
+    back = Text(default="")
+    typed = Text(default="")
+    files = Text(default="")
+    event = Text(default="")
+    seen = BigInt(default=0)
+    asked_at = Timestamptz(default=None, required=True)
 
 
 class Throttle(Table, tablename="throttle"):

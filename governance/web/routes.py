@@ -54,6 +54,7 @@ from governance.web.people.accounts import AccountsController, OfficesController
 from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
+from governance.web.people.proof import ProofController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.successions import SuccessionsController
 from governance.web.records.anchors import AnchorController
@@ -144,6 +145,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PasswordLetterController,
     PeopleController,
     PeopleImportController,
+    ProofController,
     ProposeController,
     ReminderController,
     ReminderLevelsController,

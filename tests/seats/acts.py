@@ -287,6 +287,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/setup/reminders/{kind}/reset": one("/setup/reminders/more-time/reset", SETTINGS, frozenset({"sam"})),
     "/inbox/{notice}/opening": one("/inbox/{notice}/opening", DIRECTORY, DANA, refused=404),
     "/inbox/{notice}/reading": one("/inbox/{notice}/reading", DIRECTORY, DANA, refused=404),
+    "/proof/{code}": one("/proof/unknown", DIRECTORY, NOBODY, refused=410),
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
     ),

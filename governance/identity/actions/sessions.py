@@ -23,9 +23,9 @@ from governance.identity.actions import letters
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
 from governance.identity.queries.sessions import Arrival
-from governance.identity.rules import real_time
+from governance.identity.rules import intents, real_time
 from governance.identity.rules.letters import Purpose
-from governance.identity.tables import AccountLetter, Session, Throttle
+from governance.identity.tables import AccountLetter, Intent, Session, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
@@ -282,6 +282,7 @@ async def end_expired(*, at: datetime) -> int:
         return len(await sql.rows(CLOSE, at=at, ids=[ran_out[key] for key in sessions]))
 
     done = await rows.together("end_expired", ran_out, close)
+    await _drop("intent", Intent, Intent.asked_at < real_time.real_now() - intents.KEPT)
     await _drop("session", Session, Session.ended_at < at - KEPT)
     await _drop("letter", AccountLetter, AccountLetter.asked_at < at - KEPT)
     await _drop("count", Throttle, Throttle.since < at - signing_in.LETTER_WINDOW)

@@ -196,6 +196,7 @@ OTHER: Mapping[str, str] = {
     "participant": "who took part, as entries name them; whoever drafts takes part as well",
     "credential": _ACCESS,
     "session": _ACCESS,
+    "intent": "a form that waits for a proof of who sent it; nothing is done by it",
     "throttle": _ACCESS,
     "account_letter": _LETTERS,
     "letter": _LETTERS,

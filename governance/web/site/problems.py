@@ -24,6 +24,7 @@ from governance.errors import (
     Forbidden,
     Invalid,
     Late,
+    ProofNeeded,
     SentBefore,
     SentTooSlowly,
     SignInNeeded,
@@ -71,6 +72,8 @@ def problem_response(request: Request, error: ConcordError) -> Response[Any]:
         return fault(request, error)
     if isinstance(error, SentBefore) and error.led_to:
         return go(request, local_path(error.led_to), notice=error.message, kind="info")
+    if isinstance(error, ProofNeeded) and error.kept_as and not _wants_json(request):
+        return go(request, f"/proof/{error.kept_as}")
     problem = _problem(request, error)
     if isinstance(error, SignInNeeded):
         return _sign_in(request, problem)
