@@ -24,6 +24,7 @@ LAYERS = (
         "clock",
         "mail_settings",
         "security_contact",
+        "sign_on_settings",
         "settings",
         "characters",
         "canonical",
