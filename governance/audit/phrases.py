@@ -17,6 +17,8 @@ PHRASES: dict[Tag, str] = {
     Tag.PERSON_CREATED: f"added {_PERSON} to the directory",
     Tag.PERSON_CHANGED: f"changed the directory entry of {_PERSON}",
     Tag.PERSON_DEACTIVATED: f"closed the account of {_PERSON}",
+    Tag.PERSON_SUSPENDED: f"suspended the account of {_PERSON}[, whose roles stay until their office ends them: {{after.roles}}]",
+    Tag.PERSON_READMITTED: f"lifted the suspension of {_PERSON}",
     Tag.SEAT_CREATED: f"created {_ROLE}",
     Tag.SEAT_CHANGED: f"changed {_ROLE}",
     Tag.SEAT_CLOSED: f"closed {_ROLE}",

@@ -12,6 +12,8 @@ class Tag(StrEnum):
     PERSON_CREATED = "people:person:created"
     PERSON_CHANGED = "people:person:changed"
     PERSON_DEACTIVATED = "people:person:deactivated"
+    PERSON_SUSPENDED = "people:person:suspended"
+    PERSON_READMITTED = "people:person:readmitted"
     SEAT_CREATED = "people:seat:created"
     SEAT_CHANGED = "people:seat:changed"
     SEAT_CLOSED = "people:seat:closed"

@@ -42,8 +42,13 @@ _CLASSES = {
         account_letter agenda_item draft judgment letter_link letter_notice meeting mute outlook_service recusal
         relief_cover reminder_setting session form_sent sweep_failure stale throttle vote""",
 }
-# What runs with the owner's rights at the portal's wish; each checks what it is given.
-FUNCTIONS = ("rows_gathered()", "rows_bound(bigint, boolean)")
+# What the portal may call: the first two run with the owner's rights, and check what they are given.
+FUNCTIONS = (
+    "rows_gathered()",
+    "rows_bound(bigint, boolean)",
+    "active(person)",
+    "tokens_live(person, timestamptz)",
+)
 TABLES = {table: rights for rights, tables in _CLASSES.items() for table in tables.split()}
 
 OWNS = """SELECT pg_has_role(:role, relowner, 'MEMBER') AS owns FROM pg_class
