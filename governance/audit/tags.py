@@ -37,6 +37,12 @@ class Tag(StrEnum):
     SIGNED_OUT = "people:session:signed-out"
     SESSION_ENDED = "people:session:ended"
     ACT_REFUSED = "people:act:refused"
+    EMERGENCY_ADDED = "people:emergency:added"
+    EMERGENCY_USED = "people:emergency:used"
+    EMERGENCY_DRILLED = "people:emergency:drilled"
+    GROUP_MAPPED = "people:group:mapped"
+    GROUP_UNMAPPED = "people:group:unmapped"
+    GROUP_DECLINED = "people:group:declined"
 
     CALENDAR_CREATED = "calendars:calendar:created"
     CALENDAR_VERSION_RECORDED = "calendars:version:recorded"
