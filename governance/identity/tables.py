@@ -4,7 +4,7 @@ from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, OnD
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from governance.people.tables import Person
+from governance.people.tables import Person, Seat
 
 
 class Credential(Table, tablename="credential"):
@@ -176,3 +176,44 @@ class DeclaredIssuer(Table, tablename="declared_issuer"):
     words = Text(default="")
     declared_by = Text(required=True)
     declared_at = Timestamptz(default=None, required=True)
+class EmergencyDrill(Table, tablename="emergency_drill"):
+    """That an emergency account was tried and lets somebody in, said by whoever signed in with it."""
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    words = Text(default="")
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+
+
+class GroupMapping(Table, tablename="group_mapping"):
+    """Which group, or role, of the city's directory proposes its members for a role here; it appoints nobody.
+
+    `claim` is where the directory names it, `words` what people call it.
+    """
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    issuer = Text(required=True)
+    claim = Text(required=True)
+    name = Text(required=True)
+    words = Text(default="")
+    seat = ForeignKey(Seat, null=False, on_delete=OnDelete.restrict)
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+    ended_at = Timestamptz(null=True, default=None)
+    group_mapping_claim_known = Check((claim == "groups") | (claim == "roles"))
+
+
+class GroupListing(Table, tablename="group_listing"):
+    """What the directory said last about a person and a mapped group, and what it asks the lead of that office."""
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    mapping = ForeignKey(GroupMapping, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    is_listed = Boolean(default=False)
+    asks = Text(default="")
+    since = Timestamptz(default=None, required=True)
+    group_listing_asks_known = Check((asks == "") | (asks == "appoint") | (asks == "end"))
+    group_listing_once = Unique([mapping, person])

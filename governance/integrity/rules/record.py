@@ -44,6 +44,8 @@ _PEOPLE = {
     "tenure": _of("who holds a role", "^seat"),
     "delegation": _of("a stand-in", "^seat"),
     "succession": _of("a succession", "succession:{number}"),
+    "emergency_drill": _of("a drill of an emergency account", "^person"),
+    "group_mapping": _of("a group that proposes people", "group:{number}"),
 }
 _AGREEMENTS = {
     "calendar": _of("the calendar", "calendar:{code}"),
@@ -196,6 +198,7 @@ OTHER: Mapping[str, str] = {
     "participant": "who took part, as entries name them; whoever drafts takes part as well",
     "credential": _ACCESS,
     "session": _ACCESS,
+    "group_listing": "what a directory said; a role begins and ends by its lead alone",
     "throttle": _ACCESS,
     "second_factor": _ACCESS,
     "passkey": _ACCESS,
