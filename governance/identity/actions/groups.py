@@ -64,7 +64,14 @@ async def propose_members(
             raise Invalid("This role is closed.", fields={"seat": "is closed"})
         number = await next_number("GR", at)
         row = GroupMapping(
-            number=number, issuer=where, claim=claim, name=group, words=called, seat=post.seat_id, who=act.who, at=at
+            number=number,
+            issuer=where,
+            claim=claim,
+            name=group,
+            words=called,
+            seat=post.seat_id,
+            who=act.who,
+            at=at,
         )
         if not await GroupMapping.insert(row).on_conflict(action="DO NOTHING").returning(GroupMapping.id):
             raise AlreadyDone("This group proposes for that role already.")
@@ -114,7 +121,13 @@ async def decline(number: str, *, reason: str, by: Acting, at: datetime) -> Prop
         one = await _open(number, at=at)
         await check_answers(one, by, at=at)
         await _answer(one)
-        about = {"name": one.name, "title": one.title, "party": one.party, "group": one.group, "asked": str(one.asks)}
+        about = {
+            "name": one.name,
+            "title": one.title,
+            "party": one.party,
+            "group": one.group,
+            "asked": str(one.asks),
+        }
         await act.record(Tag.GROUP_DECLINED, f"seat:{one.seat}", before=about, reason=why)
     return one
 
