@@ -43,6 +43,13 @@ class SignInNeeded(ConcordError):
     title = "Please sign in"
 
 
+class TokenNeeded(ConcordError):
+    """The programming interface is for tokens alone; the message says what is wrong with the one that came, if any."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    title = "A token is needed"
+
+
 class Forbidden(ConcordError):
     """The person may see this but not do that; the message says why."""
 
