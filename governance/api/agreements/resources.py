@@ -1,7 +1,5 @@
 """`/agreements`: what 311 and each department promise each other, version by version."""
 
-from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
-from governance.api.site.routes import read
 from litestar import Controller, Response
 from litestar.params import FromPath
 
@@ -10,6 +8,8 @@ from governance.agreements.queries.agreements import agreements
 from governance.agreements.queries.content import filled
 from governance.api.agreements import shapes
 from governance.api.agreements.shapes import Agreement, Version, VersionHead
+from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
+from governance.api.site.routes import read
 from governance.database.session import one_connection
 from governance.errors import NotFound
 from governance.web.site.pages import Request, now, settings_of, today

@@ -1,11 +1,11 @@
 """`/calendars`: working hours and holidays by version."""
 
-from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
-from governance.api.site.routes import read
 from litestar import Controller, Response
 from litestar.params import FromPath
 
 from governance.api.calendars.shapes import WorkCalendar, calendar
+from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
+from governance.api.site.routes import read
 from governance.calendars import queries
 from governance.web.site.pages import Request, settings_of
 

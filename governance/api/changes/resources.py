@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
-from governance.api.site.routes import read
 from litestar import Controller, Response
 from litestar.params import FromPath, QueryParameter
 
 from governance.api.changes import shapes
 from governance.api.changes.shapes import Change, ChangeHead
+from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
+from governance.api.site.routes import read
 from governance.changes.queries.listed import WantedChanges, changes_seen
 from governance.changes.queries.page import change_page
 from governance.changes.rules.moves import State

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
-from governance.api.site.routes import read
 from litestar import Controller, Response
 from litestar.params import FromPath, QueryParameter
 
 from governance.api.meetings import shapes
 from governance.api.meetings.shapes import DecisionEntry, MeetingDetail, MeetingHead
+from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
+from governance.api.site.routes import read
 from governance.database.session import one_connection
 from governance.meetings.queries import lists
 from governance.meetings.queries.access import seen_meeting

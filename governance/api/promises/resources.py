@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from governance.api.site.answers import answered
-from governance.api.site.routes import read
 from litestar import Controller, Response
 from litestar.params import QueryParameter
 
@@ -15,6 +13,8 @@ from governance.agreements.rules.versions import end_of
 from governance.api import reading
 from governance.api.promises import shapes
 from governance.api.promises.shapes import Due, Promises, Told
+from governance.api.site.answers import answered
+from governance.api.site.routes import read
 from governance.database.session import one_connection
 from governance.results.queries.promised import events_of
 from governance.web.site.pages import Request, now, settings_of, today, zone

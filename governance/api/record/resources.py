@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
-from governance.api.site.routes import read
 from litestar import Controller, Response
 from litestar.params import QueryParameter
 
 from governance.api.record.shapes import RecordEntry, entry
+from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
+from governance.api.site.routes import read
 from governance.audit import queries
 from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED

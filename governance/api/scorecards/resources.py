@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
-from governance.api.site.routes import read
 from litestar import Controller, Response
 from litestar.params import FromPath, QueryParameter
 
 from governance.api.scorecards import shapes
 from governance.api.scorecards.shapes import ScorecardDetail, ScorecardHead
+from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
+from governance.api.site.routes import read
 from governance.database.session import one_connection
 from governance.scorecards.queries.cards import CardFilter, card_page, cards
 from governance.scorecards.rules.periods import PeriodKind

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
-from governance.api.site.routes import read
 from litestar import Controller, Response
 from litestar.params import FromPath, QueryParameter
 
 from governance.agreements import queries
 from governance.agreements.queries.services import services
 from governance.api.services.shapes import Service, service
+from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
+from governance.api.site.routes import read
 from governance.web.site.pages import Request, now, settings_of
 
 Words = Annotated[
