@@ -67,6 +67,7 @@ class Actor(Protocol):
     @property
     def is_board(self) -> bool: ...
     def as_written(self) -> dict[str, str]: ...
+    def may_record(self, tag: Tag) -> None: ...
 
 
 class Row(Protocol):
@@ -187,8 +188,10 @@ class Act(Generic[RowT]):
     async def record(self, tag: Tag, subject: str = "", **parts: Any) -> None:
         """Notes the event, by whoever acts; `parts` are those of an Entry. It is written at the end of the act.
 
-        Its subject is the matter's unless it is named.
+        Its subject is the matter's unless it is named. Raises ProofNeeded for what binds an office where whoever acts
+        did not show lately who they are, Forbidden for what no token may do.
         """
+        self.by.may_record(tag)
         about = subject or self.subject
         entry = Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts)
         self._entries.append((entry, await trail.gathered()))

@@ -31,10 +31,16 @@ class Tag(StrEnum):
     ADDRESS_STOPPED = "people:address:stopped"
     ADDRESS_CHANGED = "people:address:changed"
     SIGNED_IN = "people:session:signed-in"
+    PROVED = "people:session:proved"
     SIGN_IN_REFUSED = "people:session:refused"
     SIGNED_OUT = "people:session:signed-out"
     SESSION_ENDED = "people:session:ended"
     ACT_REFUSED = "people:act:refused"
+    TOKEN_MADE = "people:token:made"  # noqa: S105 - a tag
+    TOKEN_ENDED = "people:token:ended"  # noqa: S105 - a tag
+    SERVICE_ACCOUNT_MADE = "people:service-account:made"
+    SERVICE_ACCOUNT_RENEWED = "people:service-account:renewed"
+    SERVICE_ACCOUNT_ENDED = "people:service-account:ended"
 
     CALENDAR_CREATED = "calendars:calendar:created"
     CALENDAR_VERSION_RECORDED = "calendars:version:recorded"

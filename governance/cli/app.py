@@ -42,6 +42,7 @@ COMMANDS = {
     "doctor": "governance.cli.doctor:doctor",
     "audit": "governance.cli.audit:audit",
     "verify": "governance.cli.verify:verify",
+    "api": "governance.cli.api:api",
 }
 
 

@@ -31,15 +31,15 @@ _CLASSES = {
         record_check unsound version_item""",
     Rights.LOCKED: "agreement body calendar party",
     Rights.KEPT: """
-        action attachment attendance calendar_choice calendar_feed calendar_version change city
+        action api_token attachment attendance calendar_choice calendar_feed calendar_version change city
         confirmation corrected_request correction correspondent counter credential decision delegation delivery
         delivery_attempt document endpoint extension feed holiday_notice invitation label label_change label_notice label_told
         letter mail_relay meeting_agreement meeting_note meeting_reply meeting_series minutes minutes_correction motion
         notice outcome outlook_entry outlook_invitation outlook_question ownership person question recommendation relief
-        reorganization reorganization_side request request_import scorecard seat service succession sweep_run tally tenure
+        reorganization reorganization_side request request_import scorecard seat service service_account succession sweep_run tally tenure
         trail_reader version watch watermark""",
     Rights.ORDINARY: """
-        account_letter agenda_item draft judgment letter_link letter_notice meeting mute outlook_service recusal
+        account_letter agenda_item draft idempotency_key judgment letter_link letter_notice meeting mute outlook_service recusal
         relief_cover reminder_setting session form_sent sweep_failure stale throttle vote""",
 }
 # What runs with the owner's rights at the portal's wish; each checks what it is given.
