@@ -13,6 +13,7 @@ _ROLE = "[the role “{after.title|before.title}” // {subject}]"
 PHRASES: dict[Tag, str] = {
     Tag.CITY_CREATED: "set up Concord[ for {after.name}]",
     Tag.CITY_CHANGED: "changed the settings of this installation",
+    Tag.OPEN_DATA_CHOSEN: "said what of the data is open to everybody[: {after.parts}][, licence {after.licence}]",
     Tag.PARTY_CREATED: "added [the office {after.name} // {subject}]",
     Tag.PERSON_CREATED: f"added {_PERSON} to the directory",
     Tag.PERSON_CHANGED: f"changed the directory entry of {_PERSON}",
@@ -253,6 +254,7 @@ CAPABILITIES = {
     "records": "Documents",
     "attachments": "Files",
     "webhooks": "Systems that are told",
+    "open-data": "Open data",
     "audit": "This record",
 }
 
