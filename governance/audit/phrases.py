@@ -38,6 +38,7 @@ PHRASES: dict[Tag, str] = {
     Tag.ADDRESS_STOPPED: "stopped that the account {subject} move[ to {after.to}]",
     Tag.ADDRESS_CHANGED: "moved an account[ from {before.email}] to {subject}",
     Tag.SIGNED_IN: "signed in[ with a {by.with}][ from {after.browser}, not seen before]",
+    Tag.PROVED: "showed once more who they are[, with a {by.with}]",
     Tag.SIGN_IN_REFUSED: "was refused at the sign-in page as {subject}",
     Tag.SIGNED_OUT: "signed out",
     Tag.SESSION_ENDED: "ended [{after.ended} other signed-in browsers // a signed-in browser] of {subject}",

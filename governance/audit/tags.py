@@ -33,6 +33,7 @@ class Tag(StrEnum):
     ADDRESS_STOPPED = "people:address:stopped"
     ADDRESS_CHANGED = "people:address:changed"
     SIGNED_IN = "people:session:signed-in"
+    PROVED = "people:session:proved"
     SIGN_IN_REFUSED = "people:session:refused"
     SIGNED_OUT = "people:session:signed-out"
     SESSION_ENDED = "people:session:ended"

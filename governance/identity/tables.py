@@ -45,6 +45,16 @@ class Session(Table, tablename="session"):
     address = Text(default="")
     agent = Text(default="")
     device = Text(default="")
+    issuer = Text(default="")
+    subject = Text(default="")
+    idp_sid = Text(default="")
+    acr = Text(default="")
+    amr = Text(default="")
+    auth_time = Timestamptz(null=True, default=None)
+    strength = Text(default="")
+    factors = Text(default="")
+    proved_how = Text(default="")
+    proved_at = Timestamptz(null=True, default=None)  # null: opened before proofs were kept
 
 
 class Throttle(Table, tablename="throttle"):

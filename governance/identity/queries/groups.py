@@ -68,13 +68,17 @@ PROPOSAL = """SELECT l.id, l.number, l.asks, l.since, coalesce(nullif(m.words, '
 
 async def proposal(number: str, *, at: datetime) -> Proposal:
     """Raises NotFound."""
-    found = await sql.one(f"{PROPOSAL} WHERE l.number = :number", f"There is no {number}.", number=number, at=at)
+    found = await sql.one(
+        f"{PROPOSAL} WHERE l.number = :number", f"There is no {number}.", number=number, at=at
+    )
     return _proposal(found)
 
 
 async def ending(seat: str, *, at: datetime) -> Proposal | None:
     """That a directory no longer lists whoever holds this role, if it says so and nobody has answered."""
-    rows = await sql.rows(f"{PROPOSAL} WHERE s.code = :seat AND l.asks = 'end' ORDER BY l.id", seat=seat, at=at)
+    rows = await sql.rows(
+        f"{PROPOSAL} WHERE s.code = :seat AND l.asks = 'end' ORDER BY l.id", seat=seat, at=at
+    )
     return next((one for one in map(_proposal, rows) if one.waits), None)
 
 

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from governance.audit.tags import Tag
+from governance.people.rules import binding
+from governance.people.rules.proofs import Proof
+
 
 class PartyKind(StrEnum):
     CENTER = "center"
@@ -51,6 +55,7 @@ class Via(StrEnum):
     PAGE = "page"
     COMMAND = "command line"
     CLOCK = "clock"
+    API = "programming interface"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +82,7 @@ class Acting:
     assisted_by: str = ""
     via: Via = Via.PAGE
     request: str = ""
+    proof: Proof | None = None
 
     def holds(self, *roles: Role) -> bool:
         """Whether this is one of the roles, at the office that it belongs to: a role's name alone gives no power."""
@@ -96,6 +102,17 @@ class Acting:
         """A board, by a motion that carried: nobody signs in as one."""
         return self.is_program and self.seat != ""
 
+    def may_record(self, tag: Tag, *, emergency: bool = False) -> None:
+        """Raises ProofNeeded, or Forbidden for a token, where this would bind somebody and nobody proved who acts.
+
+        An account for emergencies binds nobody by any way.
+        """
+        if emergency:
+            binding.check_emergency(tag)
+        by_token = self.via is Via.API
+        if by_token or (self.via is Via.PAGE and not self.is_program):
+            binding.check(tag, proof=self.proof, by_token=by_token)
+
     def as_written(self) -> dict[str, str]:
         """Names as they are now, for rows and events that must not change with them."""
         parts = {
@@ -113,6 +130,7 @@ class Acting:
             "assisted_by": self.assisted_by,
             "via": str(self.via),
             "request": self.request,
+            **(self.proof.as_written() if self.proof else {}),
         }
         return {key: value for key, value in parts.items() if value}
 
@@ -126,6 +144,7 @@ class Viewer:
     email: str
     seats: tuple[Acting, ...]
     session: str = ""
+    proof: Proof | None = None
     must_change: bool = False  # signed in with a one-time password: has no seats until it is changed
 
     def seat_at(self, party: str) -> Acting | None:

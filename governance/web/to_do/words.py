@@ -64,7 +64,14 @@ OWN_AFFAIRS = frozenset(
         *(Kind.MINUTES_READ, Kind.MINUTES_APPROVAL),
         *(Kind.UPLOAD_FAILED, Kind.DATA_OLD, Kind.HOLIDAYS_DUE),
         *(Kind.INVITED, Kind.NO_MEETING),
-        *(Kind.LISTED, Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT, Kind.SYSTEM_OFF, Kind.MAIL_FAILING),
+        *(
+            Kind.LISTED,
+            Kind.ACTING_ENDS,
+            Kind.ANNOUNCEMENT,
+            Kind.NO_CONTACT,
+            Kind.SYSTEM_OFF,
+            Kind.MAIL_FAILING,
+        ),
     }
 )
 IN_OTHER_HANDS = frozenset(Kind) - OWN_AFFAIRS
