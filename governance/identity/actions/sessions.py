@@ -20,6 +20,7 @@ from governance.database.tables import FormSent
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
 from governance.identity.actions import letters
+from governance.identity.actions.emergency_uses import note_use
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
 from governance.identity.queries.sessions import Arrival
@@ -79,6 +80,7 @@ async def open_session(
     async with transaction():
         person = await _person(person_id)
         await _check_method(method)
+        seen_now = shown or Shown(method=method, factors=(method,))
         row = Session(
             code=code,
             token_hash=signing_in.token_hash(token),
@@ -90,12 +92,13 @@ async def open_session(
             address=browser.address[:60],
             agent=signing_in.printable(browser.agent),
             device=browser.device_hash,
-            **_as_shown(shown or Shown(method=method, factors=(method,))),
+            **_as_shown(seen_now),
         )
         await _end(browser.token, at=at)
         await Session.insert(row)
         seen = await _tell_of(browser, person, at=at) if new_browser else {}
         await _note(Tag.SIGNED_IN, person, method, at=at, after=seen)
+        await note_use(person, seen_now, at=at)
     return SignedIn(
         token=token,
         session=code,
@@ -166,7 +169,7 @@ async def choose(email: str, *, browser: Browser, at: datetime) -> SignedIn:
 
 
 # Locked, so that no session opens while the account is being deactivated.
-PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coalesce(c.again, false) AS again,
+PERSON = """SELECT p.id, p.name, p.email, p.kind, coalesce(c.set_by, '') AS set_by, coalesce(c.again, false) AS again,
         (coalesce(c.created_at, p.created_at) AT TIME ZONE z.zone)::date AS set_on,
         coalesce(m.name, '') AS moved_by, (c.moved_at AT TIME ZONE z.zone)::date AS moved_on
     FROM person p CROSS JOIN (SELECT coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone) z
