@@ -5,13 +5,24 @@ from functools import cache
 from litestar import Controller, Response, Router
 
 from governance.api.departments.resources import DepartmentResource
+from governance.api.deployments.resources import DeploymentResource
+from governance.api.drafts.resources import DraftResource
 from governance.api.site import document
 from governance.api.site.door import opened
 from governance.api.site.routes import read
 from governance.api.tokens.resources import TokenResource
+from governance.api.uploads.resources import UploadResource
+from governance.api.webhooks.resources import WebhookResource
 
 PREFIX = "/api/v1"
-RESOURCES: tuple[type[Controller], ...] = (DepartmentResource, TokenResource)
+RESOURCES: tuple[type[Controller], ...] = (
+    DepartmentResource,
+    DeploymentResource,
+    DraftResource,
+    TokenResource,
+    UploadResource,
+    WebhookResource,
+)
 
 
 class DocumentResource(Controller):
