@@ -101,6 +101,7 @@ PHRASES: dict[Tag, str] = {
     Tag.TIME_GRANTED: "gave [{after.days} more business days // more time] to answer {subject}[, until {after.respond_by}]",
     Tag.DECLINED: "declined {subject}",
     Tag.WITHDRAWN: "withdrew {subject}",
+    Tag.DRAFT_TAKEN_BACK: "took back {subject}, which had not been sent",
     Tag.APPROVED: f"approved {_PROPOSAL}",
     Tag.RETURNED: f"sent {_PROPOSAL} back",
     Tag.REJECTED: f"rejected {_PROPOSAL}",

@@ -293,10 +293,10 @@ def colleague(name: str, *, party: str, party_name: str, request: str = "") -> A
     return replace(by, party=party, party_name=party_name)
 
 
-def machine(name: str, *, party: str, party_name: str, request: str = "") -> Acting:
+def machine(name: str, *, party: str, party_name: str, kind: PartyKind, request: str = "") -> Acting:
     """A service account: a machine of an office. No seat and no authority; what is only for machines lets it in by name."""
     by = _server(name, "service account, by a token", Role.OBSERVER, Via.API, request)
-    return replace(by, party=party, party_name=party_name)
+    return replace(by, party=party, party_name=party_name, kind=kind)
 
 
 def board(name: str, *, key: str) -> Acting:

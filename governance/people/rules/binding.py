@@ -103,6 +103,7 @@ NOT_BINDING = frozenset(
         Tag.TARGET_SHOWN,
         Tag.TERMS_UPLOADED,
         Tag.CHANGE_DRAFTED,
+        Tag.DRAFT_TAKEN_BACK,
         Tag.RECOMMENDED,
         Tag.HANDED_BACK,
         Tag.ASKED,
