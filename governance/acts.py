@@ -26,7 +26,7 @@ from governance.moves import Move, Moves
 # The tenure, or the delegation by its holder, that somebody acts on, if it is in force.
 HOLDS = """
 SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
-WHERE t.seat = :seat AND s.closed_at IS NULL AND p.deactivated_at IS NULL
+WHERE t.seat = :seat AND s.closed_at IS NULL AND active(p)
   AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
   AND ((:own AND t.person = p.id) OR EXISTS (
     SELECT FROM delegation d WHERE d.id = :delegation AND d.seat = t.seat AND d.holder = t.person AND d.delegate = p.id
@@ -67,6 +67,7 @@ class Actor(Protocol):
     @property
     def is_board(self) -> bool: ...
     def as_written(self) -> dict[str, str]: ...
+    def may_record(self, tag: Tag) -> None: ...
 
 
 class Row(Protocol):
@@ -187,8 +188,10 @@ class Act(Generic[RowT]):
     async def record(self, tag: Tag, subject: str = "", **parts: Any) -> None:
         """Notes the event, by whoever acts; `parts` are those of an Entry. It is written at the end of the act.
 
-        Its subject is the matter's unless it is named.
+        Its subject is the matter's unless it is named. Raises ProofNeeded for what binds an office where whoever acts
+        did not show lately who they are, Forbidden for what no token may do.
         """
+        self.by.may_record(tag)
         about = subject or self.subject
         entry = Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts)
         self._entries.append((entry, await trail.gathered()))

@@ -4,7 +4,7 @@
 unless `await cast.password(people.dana, at)` gives them one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from governance.identity.actions import passwords, sessions
@@ -16,6 +16,7 @@ from governance.people.queries import viewers
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Acting, PartyKind, Role, Via, Viewer, operator
 from governance.people.rules.entries import NewSeat
+from governance.people.rules.proofs import Proof
 from tests.stages import kept_for_the_run
 
 # A Tuesday, 9 a.m. in Port Alder.
@@ -31,6 +32,7 @@ PORT_ALDER = CityFacts(
 )
 PASSWORD = "a lighthouse of paper"
 GROUNDS = "Letter of appointment"
+PROOF = Proof(method="password", at=AT)  # shown this very moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +136,11 @@ async def _join(part: Part, *, by: Acting, at: datetime) -> None:
 
 
 async def _acting(part: Part, at: datetime) -> Acting:
-    return await viewers.acting(part.email, seat=part.seat, at=at, via=Via.PAGE)
+    return fresh(await viewers.acting(part.email, seat=part.seat, at=at, via=Via.PAGE))
+
+
+def fresh(person: Acting) -> Acting:
+    return replace(person, proof=PROOF)
 
 
 def email_of(person: Acting) -> str:

@@ -11,6 +11,7 @@ from governance.agreements.rules.items import Item
 from governance.people.queries import directory, viewers
 from governance.people.queries.directory import Listing
 from governance.people.rules import Acting, Role, Via
+from governance.people.rules.proofs import Proof
 
 NEGOTIATORS = (Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD, Role.ANALYST, Role.RELATIONS_LEAD)
 SIGNED_IN = "password"  # as everybody does in a city that is not made up
@@ -67,7 +68,7 @@ class World:
 
     async def _acting(self, email: str, seat: str, at: datetime) -> Acting:
         found = await viewers.acting(email, seat=seat, at=at, via=Via.PAGE)
-        return replace(found, signed_in=SIGNED_IN)
+        return replace(found, signed_in=SIGNED_IN, proof=Proof(method=SIGNED_IN, at=at))
 
 
 def _present(role: Listing) -> str:

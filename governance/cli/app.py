@@ -43,6 +43,7 @@ COMMANDS = {
     "audit": "governance.cli.audit:audit",
     "export": "governance.cli.exports:export",
     "verify": "governance.cli.verify:verify",
+    "api": "governance.cli.api:api",
 }
 
 

@@ -137,7 +137,7 @@ async def _department(code: str, name: str, *, by: Acting) -> Acting:
     seat = NewSeat(party=code, role=Role.DIVISION_HEAD, title="Division head", leads=True)
     made = await directory.create_seat(seat, by=by, at=BEGUN)
     await tenures.appoint(made, email=email, authority="Letter", by=by, at=BEGUN)
-    return await viewers.acting(email, seat=made, at=BEGUN, via=Via.PAGE)
+    return cast.fresh(await viewers.acting(email, seat=made, at=BEGUN, via=Via.PAGE))
 
 
 # ── working meetings ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser
 from governance.people.queries import viewers
 from governance.people.rules import Acting
-from tests.cast import AT
+from tests.cast import AT, PROOF
 from tests.perimeter import trail
 from tests.perimeter.crawl import Crawl, Filling
 from tests.perimeter.entries import Entry, entries, sweeps
@@ -184,7 +184,7 @@ class Walk:
             person = await viewers.known_person(email)
         except ConcordError:
             return None
-        seats = await viewers._seats(person, viewers.How(signed_in="password"), at=self.at)
+        seats = await viewers._seats(person, viewers.How(signed_in="password", proof=PROOF), at=self.at)
         return self.chance.choice(seats) if seats else None
 
 

@@ -23,11 +23,13 @@ from governance.identity.actions import letters
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
 from governance.identity.queries.sessions import Arrival
+from governance.identity.rules import real_time
 from governance.identity.rules.letters import Purpose
 from governance.identity.tables import AccountLetter, Session, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
+from governance.people.rules.proofs import Shown
 from governance.sweeps.actions import rows
 from governance.sweeps.rules import keyed
 
@@ -61,9 +63,18 @@ class SignedIn:
 
 
 async def open_session(
-    person_id: int, *, method: str, browser: Browser, at: datetime, new_browser: bool = False
+    person_id: int,
+    *,
+    method: str,
+    browser: Browser,
+    at: datetime,
+    new_browser: bool = False,
+    shown: Shown | None = None,
 ) -> SignedIn:
-    """A new token each time; of a new browser its person is told. The demo's one-click way in works in a demo city only."""
+    """A new token each time; of a new browser its person is told. The demo's one-click way in works in a demo city only.
+
+    `shown` is what its person has shown at this moment; without it, the method alone.
+    """
     token, code = secrets.token_urlsafe(32), secrets.token_urlsafe(9)
     async with transaction():
         person = await _person(person_id)
@@ -79,6 +90,7 @@ async def open_session(
             address=browser.address[:60],
             agent=signing_in.printable(browser.agent),
             device=browser.device_hash,
+            **_as_shown(shown or Shown(method=method, factors=(method,))),
         )
         await _end(browser.token, at=at)
         await Session.insert(row)
@@ -91,6 +103,44 @@ async def open_session(
         name=person["name"],
         must_change=method == session_queries.ONE_TIME,
     )
+
+
+def _as_shown(shown: Shown) -> dict[str, Any]:
+    """The columns of a session that keep what it was last shown."""
+    return {
+        "issuer": shown.issuer,
+        "subject": shown.subject,
+        "idp_sid": shown.idp_sid,
+        "acr": shown.acr,
+        "amr": " ".join(shown.amr),
+        "auth_time": shown.auth_time,
+        "strength": str(shown.strength),
+        "factors": ", ".join(shown.factors),
+        "proved_how": shown.method,
+        "proved_at": real_time.real_now(),
+    }
+
+
+async def prove(token: str, shown: Shown, *, at: datetime) -> str:
+    """Notes that whoever is behind this session has shown who they are once more; answers its new token, the old one is dead.
+
+    The provider's session, where one vouched at sign-in, stays known: signing out there still ends this one.
+    Raises SignInNeeded where the session has ended.
+    """
+    fresh = secrets.token_urlsafe(32)
+    new = {**_as_shown(shown), "token_hash": signing_in.token_hash(fresh), "seen_at": at}
+    columns: dict[Any, Any] = {key: value for key, value in new.items() if key not in OF_SIGN_IN or value}
+    async with transaction():
+        mine = (Session.token_hash == signing_in.token_hash(token)) & Session.ended_at.is_null()
+        rows: list[dict[str, Any]] = await Session.update(columns).where(mine).returning(Session.person)
+        if not rows:
+            raise SignInNeeded("Your session has ended. Sign in again to go on; nothing you typed is lost.")
+        person = await _person(rows[0]["person"])
+        await _note(Tag.PROVED, person, shown.method, at=at, after={"strength": str(shown.strength)})
+    return fresh
+
+
+OF_SIGN_IN = frozenset({"issuer", "subject", "idp_sid"})
 
 
 def _assisted_by(person: dict[str, Any]) -> str:
@@ -121,7 +171,7 @@ PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coal
         coalesce(m.name, '') AS moved_by, (c.moved_at AT TIME ZONE z.zone)::date AS moved_on
     FROM person p CROSS JOIN (SELECT coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone) z
     LEFT JOIN credential c ON c.person = p.id AND c.kind = 'password' LEFT JOIN person m ON m.id = c.moved_by
-    WHERE p.id = :person_id AND p.deactivated_at IS NULL FOR SHARE OF p"""
+    WHERE p.id = :person_id AND active(p) FOR SHARE OF p"""
 
 
 async def _person(person_id: int) -> dict[str, Any]:

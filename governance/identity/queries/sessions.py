@@ -7,8 +7,10 @@ import msgspec
 
 from governance.database import sql
 from governance.identity import rules as signing_in
+from governance.identity.rules import real_time
 from governance.people.queries.viewers import SEATS, How, PersonFacts, seats_acted_in
 from governance.people.rules import SIDES, Viewer
+from governance.people.rules.proofs import Proof, Strength
 
 ONE_TIME = "one-time password"
 
@@ -45,11 +47,12 @@ async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | Non
 
 
 # A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
-SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, p.id AS person_id,
+SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, s.issuer, s.acr, s.amr,
+        s.auth_time, s.strength, s.factors, s.proved_how, s.proved_at, p.id AS person_id,
         p.name, p.email, p.phone, held.seats, (:figure) AS figure
     FROM session s JOIN person p ON p.id = s.person CROSS JOIN LATERAL (SELECT coalesce(json_agg(x), '[]') AS seats,
         array_agg(x.seat) AS codes, array_agg(x.party) FILTER (WHERE x.kind = ANY('{:sides}')) AS sides FROM (:seats) x) held
-    WHERE s.token_hash = :token AND s.ended_at IS NULL AND p.deactivated_at IS NULL"""
+    WHERE s.token_hash = :token AND s.ended_at IS NULL AND active(p)"""
 SESSION = SESSION.replace(":sides", ",".join(sorted(SIDES))).replace(
     ":seats", SEATS.replace(":person", "p.id")
 )
@@ -71,14 +74,30 @@ async def arrival(token: str, *, at: datetime, request: str = "", figure: str = 
 def _viewer(row: sql.Row, held: list[sql.Row], request: str) -> Viewer:
     person = PersonFacts(**{key: row[key] for key in ("person_id", "name", "email", "phone")})
     must_change = row["method"] == ONE_TIME
-    how = How(signed_in=row["method"], assisted_by=row["assisted_by"], request=request)
+    proof = _proof(row)
+    how = How(signed_in=row["method"], assisted_by=row["assisted_by"], request=request, proof=proof)
     return Viewer(
         person_id=person.person_id,
         name=person.name,
         email=person.email,
         seats=seats_acted_in(person, [] if must_change else held, how),
         session=row["code"],
+        proof=proof,
         must_change=must_change,
+    )
+
+
+def _proof(row: sql.Row) -> Proof | None:
+    """What this session was last shown; None where it was opened before that was kept."""
+    if row["proved_at"] is None:
+        return None
+    return Proof(
+        method=row["proved_how"],
+        at=row["proved_at"],
+        age=real_time.real_now() - row["proved_at"],
+        strength=Strength(row["strength"]),
+        factors=tuple(filter(None, row["factors"].split(", "))),
+        **{key: row[key] for key in ("issuer", "acr", "amr", "auth_time")},
     )
 
 

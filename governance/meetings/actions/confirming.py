@@ -39,6 +39,7 @@ from governance.meetings.rules.agreeing import (
 from governance.meetings.tables.decisions import Confirmation, MeetingAgreement
 from governance.people.queries import viewers
 from governance.people.rules import Acting, Viewer
+from governance.people.rules.proofs import proof_from
 
 # In this order, before anything goes on record: whoever holds the end of the record waits for nobody.
 LOCKED = """SELECT m.id AS meeting, c.agreement FROM meeting_agreement a JOIN outcome u ON u.id = a.outcome
@@ -150,10 +151,9 @@ async def _agree(found: AgreedInMeeting, by: Acting, at: datetime) -> str:
 
 async def _still_theirs(found: AgreedInMeeting, kept: Confirmed, at: datetime) -> Acting | None:
     """The other side's seat as it confirmed, if its person could agree in it at this moment."""
-    them = await viewers.still_acting(
-        kept.person, seat=kept.seat, delegation=kept.delegation, signed_in=kept.signed_in, at=at
-    )
-    if them is None:
+    how = viewers.How(signed_in=kept.who.get("signed_in", ""), proof=proof_from(kept.who))
+    them = await viewers.still_acting(kept.person, seat=kept.seat, delegation=kept.delegation, how=how, at=at)
+    if them is None or them.proof is None:  # or confirmed before proofs were kept: they are asked again
         return None
     viewer = Viewer(person_id=them.person_id, name=them.person, email="", seats=(them,))
     change = await situation(found.number)

@@ -49,7 +49,7 @@ class Confirmed:
     seat: int
     delegation: int | None
     name: str
-    signed_in: str
+    who: Mapping[str, str]
     at: datetime
 
 

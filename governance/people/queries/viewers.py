@@ -8,6 +8,7 @@ from typing import Any
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, NotFound
 from governance.people.rules import Acting, PartyKind, Role, Via, Viewer, entries, separation
+from governance.people.rules.proofs import Proof
 
 COMMAND = "command line"
 
@@ -28,6 +29,7 @@ class How:
     assisted_by: str = ""
     via: Via = Via.PAGE
     request: str = ""
+    proof: Proof | None = None
 
 
 # Own roles first, then those acted in for a holder whose own time still runs.
@@ -91,6 +93,7 @@ def _seat_acted_in(person: PersonFacts, row: dict[str, Any], how: How) -> Acting
         assisted_by=how.assisted_by,
         via=how.via,
         request=how.request,
+        proof=how.proof,
     )
 
 
@@ -111,8 +114,7 @@ async def acting(email: str, *, at: datetime, seat: str = "", via: Via = Via.COM
 
 async def viewer_of_person(person_id: int, *, at: datetime) -> Viewer:
     """Somebody as they would see the portal, without being signed in. Raises NotFound for an account that is no more."""
-    found = "SELECT id AS person_id, name, email, phone FROM person WHERE id = :id AND deactivated_at IS NULL"
-    person = PersonFacts(**await sql.one(found, "There is no such account.", id=person_id))
+    person = PersonFacts(**await sql.one(ACTIVE, "There is no such account.", person=person_id))
     seats = await _seats(person, How(signed_in=""), at=at)
     return Viewer(person_id=person.person_id, name=person.name, email=person.email, seats=seats)
 
@@ -120,25 +122,25 @@ async def viewer_of_person(person_id: int, *, at: datetime) -> Viewer:
 async def seats_beside(by: Acting, *, at: datetime) -> tuple[Acting, ...]:
     """Every role of whoever acts, as they stand now, signed in as they are."""
     person = PersonFacts(person_id=by.person_id, name=by.person, email="", phone="")
-    how = How(signed_in=by.signed_in, assisted_by=by.assisted_by, via=by.via, request=by.request)
+    how = How(
+        signed_in=by.signed_in, assisted_by=by.assisted_by, via=by.via, request=by.request, proof=by.proof
+    )
     return await _seats(person, how, at=at)
 
 
 async def still_acting(
-    person: int, *, seat: int, delegation: int | None, signed_in: str, at: datetime
+    person: int, *, seat: int, delegation: int | None, how: How, at: datetime
 ) -> Acting | None:
-    """The role in which somebody signed before, if they hold it or act in it at this moment, too."""
+    """The role in which somebody signed before, if they hold it or act in it at this moment, too; `how` is as it was then."""
     rows = await sql.rows(ACTIVE, person=person)
     known = [PersonFacts(**row) for row in rows]
-    seats = [one for each in known for one in await _seats(each, How(signed_in=signed_in), at=at)]
+    seats = [one for each in known for one in await _seats(each, how, at=at)]
     return next((one for one in seats if (one.seat_id, one.delegation_id) == (seat, delegation)), None)
 
 
 # So that nobody is given two roles at once, or one while being deactivated.
-ACTIVE = (
-    "SELECT id AS person_id, name, email, phone FROM person WHERE id = :person AND deactivated_at IS NULL"
-)
-HELD_STILL = "SELECT id FROM person WHERE id = :person AND deactivated_at IS NULL FOR NO KEY UPDATE"
+ACTIVE = "SELECT id AS person_id, name, email, phone FROM person p WHERE id = :person AND active(p)"
+HELD_STILL = "SELECT id FROM person p WHERE id = :person AND active(p) FOR NO KEY UPDATE"
 
 
 async def held_still(email: str) -> PersonFacts:
@@ -148,8 +150,8 @@ async def held_still(email: str) -> PersonFacts:
     return await known_person(email)
 
 
-KNOWN = """SELECT id AS person_id, name, email, phone FROM person
-    WHERE email = ANY(:spelled) AND deactivated_at IS NULL"""
+KNOWN = """SELECT id AS person_id, name, email, phone FROM person p
+    WHERE email = ANY(:spelled) AND active(p)"""
 
 
 async def known_person(email: str) -> PersonFacts:

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from governance.audit.tags import Tag
+from governance.people.rules import binding
+from governance.people.rules.proofs import Proof
+
 
 class PartyKind(StrEnum):
     CENTER = "center"
@@ -51,6 +55,7 @@ class Via(StrEnum):
     PAGE = "page"
     COMMAND = "command line"
     CLOCK = "clock"
+    API = "programming interface"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +82,7 @@ class Acting:
     assisted_by: str = ""
     via: Via = Via.PAGE
     request: str = ""
+    proof: Proof | None = None
 
     def holds(self, *roles: Role) -> bool:
         """Whether this is one of the roles, at the office that it belongs to: a role's name alone gives no power."""
@@ -96,6 +102,12 @@ class Acting:
         """A board, by a motion that carried: nobody signs in as one."""
         return self.is_program and self.seat != ""
 
+    def may_record(self, tag: Tag) -> None:
+        """Raises ProofNeeded, or Forbidden for a token, where this would bind somebody and nobody proved who acts."""
+        by_token = self.via is Via.API
+        if by_token or (self.via is Via.PAGE and not self.is_program):
+            binding.check(tag, proof=self.proof, by_token=by_token)
+
     def as_written(self) -> dict[str, str]:
         """Names as they are now, for rows and events that must not change with them."""
         parts = {
@@ -113,6 +125,7 @@ class Acting:
             "assisted_by": self.assisted_by,
             "via": str(self.via),
             "request": self.request,
+            **(self.proof.as_written() if self.proof else {}),
         }
         return {key: value for key, value in parts.items() if value}
 
@@ -126,7 +139,9 @@ class Viewer:
     email: str
     seats: tuple[Acting, ...]
     session: str = ""
+    proof: Proof | None = None
     must_change: bool = False  # signed in with a one-time password: has no seats until it is changed
+    own_matters: bool = True  # a token reads no draft and no note of its own side unless it says so
 
     def seat_at(self, party: str) -> Acting | None:
         """The seat to act in for a party: a binding one before one that is not, an own one before another's."""
@@ -244,6 +259,8 @@ def _by_office(seat: Acting) -> set[Circle]:
 def may_see(
     viewer: Viewer, matter: Matter, *, sides: Sequence[str] = (), own: str = "", invited: bool = False
 ) -> bool:
+    if matter is Matter.OWN_MATTER and not viewer.own_matters:
+        return False
     found = circles(viewer, sides=sides, own=own) | ({Circle.INVITED} if invited else set())
     return bool(WHO_SEES_WHAT[matter] & found)
 
@@ -268,6 +285,12 @@ def command() -> Acting:
 def colleague(name: str, *, party: str, party_name: str, request: str = "") -> Acting:
     """Somebody without an account who writes by a link of an office: no seat, no authority, so that it waits."""
     by = _server(name, "by a link, without an account", Role.OBSERVER, Via.PAGE, request)
+    return replace(by, party=party, party_name=party_name)
+
+
+def machine(name: str, *, party: str, party_name: str, request: str = "") -> Acting:
+    """A service account: a machine of an office. No seat and no authority; what is only for machines lets it in by name."""
+    by = _server(name, "service account, by a token", Role.OBSERVER, Via.API, request)
     return replace(by, party=party, party_name=party_name)
 
 
