@@ -47,6 +47,7 @@ from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.people import MeetingPeopleController
 from governance.web.meetings.room import RoomController
 from governance.web.meetings.series import SeriesController
+from governance.web.open_data.open311 import Open311Controller
 from governance.web.open_data.pages import OpenDataController
 from governance.web.open_data.setting import OpenDataSettingController
 from governance.web.outlook.colleague import ColleagueController
@@ -139,6 +140,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SeriesController,
     NameNoticeController,
     LookUpController,
+    Open311Controller,
     OpenDataController,
     OpenDataSettingController,
     OutgoingController,
