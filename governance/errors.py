@@ -48,6 +48,8 @@ class TokenNeeded(ConcordError):
 
     status = HTTPStatus.UNAUTHORIZED
     title = "A token is needed"
+
+
 class ProofNeeded(ConcordError):
     """What binds an office needs a fresh proof of who acts; nothing was recorded, and the form is kept for after it."""
 
