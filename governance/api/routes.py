@@ -4,14 +4,35 @@ from functools import cache
 
 from litestar import Controller, Response, Router
 
+from governance.api.agreements.resources import AgreementResource
+from governance.api.calendars.resources import CalendarResource
+from governance.api.changes.resources import ChangeResource
 from governance.api.departments.resources import DepartmentResource
+from governance.api.meetings.resources import DecisionResource, MeetingResource
+from governance.api.promises.resources import DueResource, PromiseResource
+from governance.api.record.resources import EventResource
+from governance.api.scorecards.resources import ScorecardResource
+from governance.api.services.resources import ServiceResource
 from governance.api.site import document
 from governance.api.site.door import opened
 from governance.api.site.routes import read
 from governance.api.tokens.resources import TokenResource
 
 PREFIX = "/api/v1"
-RESOURCES: tuple[type[Controller], ...] = (DepartmentResource, TokenResource)
+RESOURCES: tuple[type[Controller], ...] = (
+    AgreementResource,
+    CalendarResource,
+    ChangeResource,
+    DecisionResource,
+    DepartmentResource,
+    DueResource,
+    EventResource,
+    MeetingResource,
+    PromiseResource,
+    ScorecardResource,
+    ServiceResource,
+    TokenResource,
+)
 
 
 class DocumentResource(Controller):
