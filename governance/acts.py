@@ -26,7 +26,7 @@ from governance.moves import Move, Moves
 # The tenure, or the delegation by its holder, that somebody acts on, if it is in force.
 HOLDS = """
 SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
-WHERE t.seat = :seat AND s.closed_at IS NULL AND p.deactivated_at IS NULL
+WHERE t.seat = :seat AND s.closed_at IS NULL AND active(p)
   AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
   AND ((:own AND t.person = p.id) OR EXISTS (
     SELECT FROM delegation d WHERE d.id = :delegation AND d.seat = t.seat AND d.holder = t.person AND d.delegate = p.id

@@ -4,23 +4,26 @@ Who may come in is decided by what came back alone; whoever no account here is b
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
+from governance.errors import ConcordError
 from governance.identity import rules as signing_in
 from governance.identity import sealing
+from governance.identity.actions import identities as bound
 from governance.identity.actions import sessions, throttles
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.oidc import discovery, tokens
 from governance.identity.oidc.tokens import Code
 from governance.identity.queries import identities
+from governance.identity.queries.factors import is_declared
 from governance.identity.rules import binding_accounts, oidc, real_time
 from governance.identity.rules.binding_accounts import METHOD, WAITS, Purpose
 from governance.identity.rules.oidc import AnswerRefused, Expected, Vouched
@@ -48,20 +51,29 @@ class Wish:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Returned:
-    """Who came back, and what they had gone for."""
+class Attempt:
+    """What only the row of an attempt knew; whoever has it has ended the attempt."""
 
     wish: Wish
+    nonce: str
+    verifier: str
+    begun_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """Who came back, with the token that says so."""
+
     vouched: Vouched
     id_token: str
 
-    @property
-    def shown(self) -> Shown:
+    def shown(self, *, declared: bool = False) -> Shown:
+        """`declared`: an administrator said on record that this provider asks everybody for two factors."""
         of = self.vouched
         when = datetime.fromtimestamp(of.auth_time, tz=UTC) if of.auth_time is not None else None
         return Shown(
             method=METHOD,
-            strength=Strength.TWO if of.strong else Strength.ONE,
+            strength=Strength.TWO if of.strong or declared else Strength.ONE,
             factors=of.amr or (METHOD,),
             issuer=of.issuer,
             subject=of.subject,
@@ -83,16 +95,13 @@ async def check_few(address: str) -> None:
     await throttles.check(limits, at=real_time.real_now())
 
 
-async def begin(provider: Provider, settings: Settings, *, browser: str, wish: Wish) -> str:
+async def begin(provider: Provider, settings: Settings, *, browser: str, wish: Wish, at: datetime) -> str:
     """The address at the provider to go on to; `browser` is a secret that this browser keeps.
 
     Raises ProviderDown, and AnswerRefused where somebody else answers in its place.
     """
-    try:
+    async with _on_record(provider, at):
         offered = await discovery.metadata(provider, settings.oidc_networks)
-    except AnswerRefused as refused:
-        await _note(provider, refused.reason, at=real_time.real_now())
-        raise
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     attempt = SignInAttempt(
         state_hash=signing_in.token_hash(state),
@@ -122,75 +131,76 @@ async def begin(provider: Provider, settings: Settings, *, browser: str, wish: W
     )
 
 
-async def answered(
-    provider: Provider, settings: Settings, answer: Mapping[str, str], *, browser: str, at: datetime
-) -> Returned:
-    """Who came back. Raises AnswerRefused, which is on record then, or ProviderDown."""
-    try:
-        return await _answered(provider, settings, answer, browser)
-    except AnswerRefused as refused:
-        await _note(provider, refused.reason, at=at)
-        raise
-
-
 # Whoever is first has it; another browser does not even end it.
 TAKE = """DELETE FROM sign_in_attempt WHERE state_hash = :state AND browser_hash = :browser AND provider = :provider
     AND begun_at > :oldest RETURNING nonce, verifier, purpose, session, wanted, kept, begun_at"""
 
 
-async def _answered(
-    provider: Provider, settings: Settings, answer: Mapping[str, str], browser: str
+async def take(provider: Provider, state: str, *, browser: str, at: datetime) -> Attempt:
+    """The attempt that this browser began, which ends by it. Raises AnswerRefused, which is on record then."""
+    marks = {"state": signing_in.token_hash(state), "browser": signing_in.token_hash(browser)}
+    oldest = real_time.real_now() - timedelta(seconds=oidc.ATTEMPT)
+    async with _on_record(provider, at):
+        row = (
+            await sql.row(TAKE, **marks, provider=provider.key, oldest=oldest) if state and browser else None
+        )
+        if row is None:
+            raise AnswerRefused(STRANGE)
+    wish = Wish(purpose=Purpose(row["purpose"]), **{key: row[key] for key in ("wanted", "kept", "session")})
+    return Attempt(wish=wish, **{key: row[key] for key in ("nonce", "verifier", "begun_at")})
+
+
+async def answered(
+    attempt: Attempt, provider: Provider, settings: Settings, answer: Mapping[str, str], *, at: datetime
 ) -> Returned:
-    attempt = await _taken(provider, answer.get("state", ""), browser)
+    """Who came back. Raises AnswerRefused, which is on record then, or ProviderDown."""
+    async with _on_record(provider, at):
+        return await _answered(attempt, provider, settings, answer)
+
+
+async def _answered(
+    attempt: Attempt, provider: Provider, settings: Settings, answer: Mapping[str, str]
+) -> Returned:
     allowed, now = settings.oidc_networks, int(real_time.real_now().timestamp())
     offered = await discovery.metadata(provider, allowed)
     oidc.check_issuer_named(answer.get("iss"), issuer=provider.issuer, promised=offered.names_itself)
     if "code" not in answer or "error" in answer:
         raise AnswerRefused(f"the provider answered {_plain(answer.get('error', 'nothing'))}")
-    code = Code(code=answer["code"], verifier=attempt["verifier"], redirect=redirect_of(provider, settings))
+    code = Code(code=answer["code"], verifier=attempt.verifier, redirect=redirect_of(provider, settings))
     told = await tokens.exchanged(provider, offered, code, allowed, now=now)
     _, claims = await tokens.signed(told["id_token"], provider, allowed)
     oidc.check_id_token(claims, provider, await _expected(provider, attempt, now))
-    person = await tokens.userinfo(
-        provider, offered, told.get("access_token"), allowed, subject=str(claims["sub"])
-    )
-    wish = Wish(purpose=Purpose(attempt["purpose"]), **{k: attempt[k] for k in ("wanted", "kept", "session")})
-    return Returned(wish=wish, vouched=oidc.vouched(claims, person, provider), id_token=str(told["id_token"]))
+    subject, access = str(claims["sub"]), told.get("access_token")
+    person = await tokens.userinfo(provider, offered, access, allowed, subject=subject)
+    return Returned(vouched=oidc.vouched(claims, person, provider), id_token=str(told["id_token"]))
 
 
-async def _taken(provider: Provider, state: str, browser: str) -> dict[str, Any]:
-    marks = {"state": signing_in.token_hash(state), "browser": signing_in.token_hash(browser)}
-    oldest = real_time.real_now() - timedelta(seconds=oidc.ATTEMPT)
-    found = await sql.row(TAKE, **marks, provider=provider.key, oldest=oldest) if state and browser else None
-    if found is None:
-        raise AnswerRefused(STRANGE)
-    return dict(found)
-
-
-async def _expected(provider: Provider, attempt: Mapping[str, Any], now: int) -> Expected:
-    if attempt["purpose"] != Purpose.PROVE:
-        return Expected(nonce=attempt["nonce"], now=now)
-    subject = await identities.subject_of(attempt["session"], provider.issuer)
-    asked_at = int(attempt["begun_at"].timestamp())
-    return Expected(nonce=attempt["nonce"], now=now, subject=subject, not_before=asked_at)
+async def _expected(provider: Provider, attempt: Attempt, now: int) -> Expected:
+    if attempt.wish.purpose is not Purpose.PROVE:
+        return Expected(nonce=attempt.nonce, now=now)
+    subject = await identities.subject_of(attempt.wish.session, provider.issuer)
+    asked_at = int(attempt.begun_at.timestamp())
+    return Expected(nonce=attempt.nonce, now=now, subject=subject, not_before=asked_at)
 
 
 def _plain(text: str) -> str:
     return "".join(each for each in text if each.isalnum() or each in "_ ")[:60]
 
 
-async def _note(provider: Provider, reason: str, *, at: datetime) -> None:
-    by = {"name": "Somebody not signed in", "via": "page"}
-    entry = Entry(
-        tag=Tag.SIGN_ON_REFUSED,
-        subject=f"provider:{provider.key}",
-        at=at,
-        by=by,
-        after={"provider": provider.name},
-        reason=reason,
-    )
-    async with transaction():
-        await trail.append(entry)
+@asynccontextmanager
+async def _on_record(provider: Provider, at: datetime) -> AsyncIterator[None]:
+    """What is refused inside is an event."""
+    try:
+        yield
+    except AnswerRefused as refused:
+        by = {"name": "Somebody not signed in", "via": "page"}
+        subject, told = f"provider:{provider.key}", {"provider": provider.name}
+        entry = Entry(
+            tag=Tag.SIGN_ON_REFUSED, subject=subject, at=at, by=by, after=told, reason=refused.reason
+        )
+        async with transaction():
+            await trail.append(entry)
+        raise
 
 
 # Held still, so that nobody is let in by an account that is being unbound.
@@ -206,8 +216,9 @@ async def enter(returned: Returned, provider: Provider, *, browser: Browser, at:
         found = await sql.row(KNOWN, issuer=of.issuer, subject=of.subject)
         if found is None:
             return await _code_for(of)
+        shown = returned.shown(declared=await is_declared(of.issuer))
         signed_in = await sessions.open_session(
-            found["person"], method=METHOD, browser=browser, at=at, shown=returned.shown
+            found["person"], method=METHOD, browser=browser, at=at, shown=shown
         )
         if provider.hint:
             sealed = sealing.seal(HINT, returned.id_token, signed_in.session)
@@ -235,3 +246,28 @@ async def _code_for(of: Vouched) -> str:
         **told,
     )
     return str(row["code"])
+
+
+async def leaving(
+    issuer: str, sealed: str, session: str, *, settings: Settings
+) -> tuple[Provider, str] | None:
+    """Where somebody signs out at the provider that had signed them in, too; None where that is not done or it is away."""
+    provider = next((one for one in settings.providers if one.issuer == issuer and one.sign_out), None)
+    if provider is None:
+        return None
+    try:
+        offered = await discovery.metadata(provider, settings.oidc_networks)
+    except ConcordError:
+        return None
+    hint = {"id_token_hint": sealing.unseal(HINT, sealed, session)} if sealed else {}
+    back = f"{settings.url}/sign-in"
+    of = {"client_id": provider.client_id, "post_logout_redirect_uri": back, **hint}
+    return (provider, oidc.address(offered.end_session, **of)) if offered.end_session else None
+
+
+async def end_there(token: str, provider: Provider, settings: Settings, *, at: datetime) -> int:
+    """The provider says that a session there is over. Raises AnswerRefused for what does not come from it, or ProviderDown."""
+    header, claims = await tokens.signed(token, provider, settings.oidc_networks, stranger=True)
+    oidc.check_logout(header, claims, provider, now=int(real_time.real_now().timestamp()))
+    subject, sid = str(claims.get("sub") or ""), str(claims.get("sid") or "")
+    return await bound.end_by_provider(provider, subject=subject, sid=sid, at=at)
