@@ -17,8 +17,8 @@ from governance.database.session import transaction
 from governance.errors import ConcordError
 from governance.identity import rules as signing_in
 from governance.identity import sealing
+from governance.identity.actions import groups, sessions, throttles
 from governance.identity.actions import identities as bound
-from governance.identity.actions import sessions, throttles
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.oidc import discovery, tokens
 from governance.identity.oidc.tokens import Code
@@ -220,6 +220,7 @@ async def enter(returned: Returned, provider: Provider, *, browser: Browser, at:
         signed_in = await sessions.open_session(
             found["person"], method=METHOD, browser=browser, at=at, shown=shown
         )
+        await groups.listed(found["person"], of.issuer, of.groups, at=at)
         if provider.hint:
             sealed = sealing.seal(HINT, returned.id_token, signed_in.session)
             await sql.rows(ID_TOKEN, sealed=sealed, session=signed_in.session)

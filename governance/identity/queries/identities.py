@@ -15,6 +15,13 @@ async def identities_of(person_id: int) -> tuple[Bound, ...]:
     return tuple(Bound(**row) for row in await sql.rows(BOUND, person=person_id))
 
 
+OF_ACCOUNT = BOUND.replace(":person", "(SELECT id FROM person WHERE email = :email)")
+
+
+async def of_account(email: str) -> tuple[Bound, ...]:
+    return tuple(Bound(**row) for row in await sql.rows(OF_ACCOUNT, email=email))
+
+
 STRANGER = """SELECT s.code, s.issuer, s.subject, s.name, s.email, s.verified, s.other, s.expires_at,
         coalesce(p.email, '') AS hint
     FROM stranger s LEFT JOIN person p ON p.email = lower(s.email) AND p.deactivated_at IS NULL

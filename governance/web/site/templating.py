@@ -18,10 +18,11 @@ from governance.people.queries.directory import CityFacts
 from governance.people.queries.successions import NewHolder
 from governance.people.rules import PartyKind
 from governance.reminders.queries.inbox import MOST
+from governance.sign_on_settings import Provider
 from governance.trials.rules import evidence
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
-from governance.web.site.pages import rendering, today, zone
+from governance.web.site.pages import rendering, settings_of, today, zone
 
 
 def escaped(value: Any) -> str:
@@ -88,6 +89,8 @@ def _globals() -> dict[str, Any]:
         "csrf_token": _csrf_token,
         "navigation": _navigation,
         "plural": formats.plural,
+        "provider_name": _provider_name,
+        "providers": _providers,
         "today": _today,
         "unread": _unread,
         "words": words,
@@ -131,6 +134,15 @@ def _by_command() -> tuple[NewHolder, ...]:
     viewer, known = request.state.get("viewer"), request.app.state.city
     told: tuple[NewHolder, ...] = known.by_command
     return told if viewer and PartyKind.OVERSIGHT in viewer.kinds else ()
+
+
+def _providers() -> tuple[Provider, ...]:
+    return settings_of(rendering.get()).providers
+
+
+def _provider_name(issuer: str) -> str:
+    """What people call a provider; one that is set no more, by its address."""
+    return next((one.name for one in _providers() if one.issuer == issuer), issuer)
 
 
 def _city() -> CityFacts:
