@@ -23,10 +23,11 @@ from governance.identity.actions import letters
 from governance.identity.actions.emergency_uses import note_use
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
+from governance.identity.queries.identities import bound_told
 from governance.identity.queries.sessions import Arrival
-from governance.identity.rules import real_time
+from governance.identity.rules import oidc, real_time
 from governance.identity.rules.letters import Purpose
-from governance.identity.tables import AccountLetter, Session, Throttle
+from governance.identity.tables import AccountLetter, Session, SignInAttempt, Stranger, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
@@ -36,6 +37,7 @@ from governance.sweeps.rules import keyed
 
 DEMO = "demo"
 KEPT, FORM_KEPT = timedelta(days=90), timedelta(days=1)
+ATTEMPT = timedelta(seconds=oidc.ATTEMPT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +81,7 @@ async def open_session(
     token, code = secrets.token_urlsafe(32), secrets.token_urlsafe(9)
     async with transaction():
         person = await _person(person_id)
+        person["bound"] = await bound_told(person_id, at=at)
         await _check_method(method)
         seen_now = shown or Shown(method=method, factors=(method,))
         row = Session(
@@ -150,7 +153,7 @@ def _assisted_by(person: dict[str, Any]) -> str:
     """All that stands between this account and its person alone; both parts may be there."""
     handed = signing_in.handed_over(set_by=person["set_by"], on=person["set_on"], again=person["again"])
     moved = signing_in.moved(by=person["moved_by"], on=person["moved_on"])
-    return "; ".join(filter(None, (handed, moved)))
+    return "; ".join(filter(None, (handed, moved, person["bound"])))
 
 
 async def _tell_of(browser: Browser, person: dict[str, Any], *, at: datetime) -> dict[str, str]:
@@ -288,6 +291,8 @@ async def end_expired(*, at: datetime) -> int:
     await _drop("session", Session, Session.ended_at < at - KEPT)
     await _drop("letter", AccountLetter, AccountLetter.asked_at < at - KEPT)
     await _drop("count", Throttle, Throttle.since < at - signing_in.LETTER_WINDOW)
+    await _drop("attempt", SignInAttempt, SignInAttempt.begun_at < real_time.real_now() - ATTEMPT)
+    await _drop("stranger", Stranger, Stranger.expires_at < real_time.real_now())
     await _drop("form", FormSent, FormSent.at < datetime.now(tz=UTC) - FORM_KEPT)
     return sum(done)
 
