@@ -29,7 +29,7 @@ HOLDS = """
 SELECT NOT :two AND EXISTS (SELECT FROM factor_requirement r WHERE r.person = p.id
     AND r.since <= now() - INTERVAL '14 days' AND (NOT :by_token OR r.met_at IS NULL)) AS overdue
 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
-WHERE t.seat = :seat AND s.closed_at IS NULL AND p.deactivated_at IS NULL
+WHERE t.seat = :seat AND s.closed_at IS NULL AND active(p)
   AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
   AND ((:own AND t.person = p.id) OR EXISTS (
     SELECT FROM delegation d WHERE d.id = :delegation AND d.seat = t.seat AND d.holder = t.person AND d.delegate = p.id

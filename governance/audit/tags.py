@@ -8,10 +8,13 @@ class Tag(StrEnum):
 
     CITY_CREATED = "people:city:created"
     CITY_CHANGED = "people:city:changed"
+    OPEN_DATA_CHOSEN = "open-data:parts:chosen"
     PARTY_CREATED = "people:party:created"
     PERSON_CREATED = "people:person:created"
     PERSON_CHANGED = "people:person:changed"
     PERSON_DEACTIVATED = "people:person:deactivated"
+    PERSON_SUSPENDED = "people:person:suspended"
+    PERSON_READMITTED = "people:person:readmitted"
     SEAT_CREATED = "people:seat:created"
     SEAT_CHANGED = "people:seat:changed"
     SEAT_CLOSED = "people:seat:closed"
@@ -46,6 +49,17 @@ class Tag(StrEnum):
     FACTOR_RESET_WITHDRAWN = "people:factor-reset:withdrawn"
     PROVIDER_DECLARED = "people:provider:declared"
     ACT_REFUSED = "people:act:refused"
+    EMERGENCY_ADDED = "people:emergency:added"
+    EMERGENCY_USED = "people:emergency:used"
+    EMERGENCY_DRILLED = "people:emergency:drilled"
+    GROUP_MAPPED = "people:group:mapped"
+    GROUP_UNMAPPED = "people:group:unmapped"
+    GROUP_DECLINED = "people:group:declined"
+    TOKEN_MADE = "people:token:made"  # noqa: S105 - a tag
+    TOKEN_ENDED = "people:token:ended"  # noqa: S105 - a tag
+    SERVICE_ACCOUNT_MADE = "people:service-account:made"
+    SERVICE_ACCOUNT_RENEWED = "people:service-account:renewed"
+    SERVICE_ACCOUNT_ENDED = "people:service-account:ended"
 
     CALENDAR_CREATED = "calendars:calendar:created"
     CALENDAR_VERSION_RECORDED = "calendars:version:recorded"

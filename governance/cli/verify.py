@@ -51,7 +51,7 @@ def tell(verdict: Verdict) -> None:
     """What was found, one thing after the other, and how much was looked at."""
     for finding in verdict.findings:
         tell_finding(finding)
-    looked_at = ", ".join(f"{name} {number:,}" for name, number in verdict.looked_at.items())
+    looked_at = ", ".join(f"{name}: {number:,}" for name, number in verdict.looked_at.items())
     click.echo(f"{verdict.words[0].upper()}{verdict.words[1:]}. Looked at: {looked_at or 'nothing'}.")
 
 

@@ -4,7 +4,7 @@ from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, OnD
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from governance.people.tables import Person
+from governance.people.tables import Party, Person, Seat
 
 
 class Credential(Table, tablename="credential"):
@@ -176,3 +176,98 @@ class DeclaredIssuer(Table, tablename="declared_issuer"):
     words = Text(default="")
     declared_by = Text(required=True)
     declared_at = Timestamptz(default=None, required=True)
+
+
+class EmergencyDrill(Table, tablename="emergency_drill"):
+    """That an emergency account was tried and lets somebody in, said by whoever signed in with it."""
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    words = Text(default="")
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+
+
+class GroupMapping(Table, tablename="group_mapping"):
+    """Which group, or role, of the city's directory proposes its members for a role here; it appoints nobody.
+
+    `claim` is where the directory names it, `words` what people call it.
+    """
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    issuer = Text(required=True)
+    claim = Text(required=True)
+    name = Text(required=True)
+    words = Text(default="")
+    seat = ForeignKey(Seat, null=False, on_delete=OnDelete.restrict)
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+    ended_at = Timestamptz(null=True, default=None)
+    group_mapping_claim_known = Check((claim == "groups") | (claim == "roles"))
+
+
+class GroupListing(Table, tablename="group_listing"):
+    """What the directory said last about a person and a mapped group, and what it asks the lead of that office."""
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    mapping = ForeignKey(GroupMapping, null=False, on_delete=OnDelete.restrict)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    is_listed = Boolean(default=False)
+    asks = Text(default="")
+    since = Timestamptz(default=None, required=True)
+    group_listing_asks_known = Check((asks == "") | (asks == "appoint") | (asks == "end"))
+    group_listing_once = Unique([mapping, person])
+
+
+class ServiceAccount(Table, tablename="service_account"):
+    """A machine of an office: no person, no role. A named owner says once a year that it is still needed."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    name = Text(required=True)
+    purpose = Text(required=True)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    owner = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    made_at = Timestamptz(default=None, required=True)
+    renewed_at = Timestamptz(default=None, required=True)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class ApiToken(Table, tablename="api_token"):
+    """A token of a person or of a service account; only its fingerprint is stored. By real time, whatever the portal's clock."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    token_hash = Text(required=True)
+    name = Text(required=True)
+    person = ForeignKey(
+        Person, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )  # null: of a service account
+    account = ForeignKey(
+        ServiceAccount, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )  # null: of a person
+    scopes = Text(required=True)
+    made_at = Timestamptz(default=None, required=True)
+    expires_at = Timestamptz(default=None, required=True)
+    used_at = Timestamptz(null=True, default=None)
+    used_from = Text(default="")
+    revoked_at = Timestamptz(null=True, default=None)
+    api_token_of_one = Check(
+        (person.is_null() & account.is_not_null()) | (person.is_not_null() & account.is_null())
+    )
+
+
+class IdempotencyKey(Table, tablename="idempotency_key"):
+    """What a token's request did, kept for a day: the same key once more gets the same answer and does nothing."""
+
+    id = BigSerial(primary_key=True)
+    token = ForeignKey(ApiToken, null=False, on_delete=OnDelete.restrict)
+    key = Text(required=True)
+    request_hash = Text(required=True)
+    status = Integer(default=0)
+    headers = Text(default="")
+    body = Text(default="")
+    made_at = Timestamptz(default=None, required=True)
+    idempotency_key_once = Unique([token, key])

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, Route
 
 from governance.identity.rules.letters import Purpose
-from governance.reminders.actions.checkpoint_letters import contents
+from governance.reminders.actions.role_letters import contents
 from governance.reminders.rendering import as_html
 from governance.reminders.rules.contents import LetterView
 from tests.browser.axe import barriers

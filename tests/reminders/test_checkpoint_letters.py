@@ -16,7 +16,8 @@ from governance.database import sql
 from governance.integrity.queries.examination import examine
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Area
-from governance.reminders.actions.checkpoint_letters import contents, mail_checkpoints
+from governance.reminders.actions.checkpoint_letters import mail_checkpoints
+from governance.reminders.actions.role_letters import contents
 from governance.reminders.rules.checkpoint_words import Point, letter
 from governance.reminders.rules.letter import SUBJECT
 from tests import cast

@@ -46,7 +46,7 @@ async def set_up(owner: Owner, *, sealed: str, typed: str, at: datetime) -> None
     step = codes.step_matching(codes.read(secret), typed, at=real_time.real_now())
     if step is None:
         wrong = "is not the code that your app shows now; look at its clock, too"
-        raise Invalid("This code is not right.", fields={"code": wrong})
+        raise Invalid("This code is not right.", fields={"one_time_code": wrong})
     closed = sealing.seal(PURPOSE, secret, str(owner.person_id))
     async with transaction():
         await sql.rows(SET_UP, person=owner.person_id, secret=closed, step=step, at=at)
@@ -70,7 +70,7 @@ async def use(owner: Owner, typed: str, *, at: datetime) -> None:
     """Uses a code up. Raises Invalid for one that is wrong, old or used. Outside of any transaction: tries stay counted."""
     row = await sql.row(TRY, person=owner.person_id, most=codes.LOCKS_AFTER)
     if row is None:
-        raise Invalid(LOCKED, fields={"code": "codes are locked, or you have no code app"})
+        raise Invalid(LOCKED, fields={"one_time_code": "codes are locked, or you have no code app"})
     now = real_time.real_now()
     secret = codes.read(sealing.unseal(PURPOSE, row["secret"], str(owner.person_id)))
     step = codes.step_matching(secret, typed, at=now)
@@ -79,4 +79,4 @@ async def use(owner: Owner, typed: str, *, at: datetime) -> None:
     await factor_events.refused(owner, "Wrong code", at=at)
     if row["failures"] == codes.LOCKS_AFTER:
         await factor_events.locked(owner, row["failures"], at=at)
-    raise Invalid(WRONG, fields={"code": "is not right, or was used already"})
+    raise Invalid(WRONG, fields={"one_time_code": "is not right, or was used already"})

@@ -91,7 +91,7 @@ class _Account:
 ACCOUNT = """SELECT c.id AS credential_id, p.id AS person_id, p.name, p.email, c.secret, c.one_time, c.expires_at,
         c.created_at, c.used_at, c.set_by = '' AS proven
     FROM credential c JOIN person p ON p.id = c.person
-    WHERE p.email = ANY(:spelled) AND p.deactivated_at IS NULL AND c.kind = 'password'"""
+    WHERE p.email = ANY(:spelled) AND active(p) AND c.kind = 'password'"""
 
 
 async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) -> SignedIn:

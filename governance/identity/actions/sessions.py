@@ -177,7 +177,7 @@ PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coal
         coalesce(m.name, '') AS moved_by, (c.moved_at AT TIME ZONE z.zone)::date AS moved_on
     FROM person p CROSS JOIN (SELECT coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone) z
     LEFT JOIN credential c ON c.person = p.id AND c.kind = 'password' LEFT JOIN person m ON m.id = c.moved_by
-    WHERE p.id = :person_id AND p.deactivated_at IS NULL FOR SHARE OF p"""
+    WHERE p.id = :person_id AND active(p) FOR SHARE OF p"""
 
 
 async def _person(person_id: int) -> dict[str, Any]:

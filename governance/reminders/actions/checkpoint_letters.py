@@ -7,34 +7,19 @@ disk before: what is mailed is never more than what is kept.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import structlog
 from anyio import to_thread
 
 from governance.anchors import folder
 from governance.anchors.queries.origins import origins
-from governance.database import sql
-from governance.errors import Invalid
 from governance.people.queries import directory
-from governance.people.queries.directory import CityFacts
 from governance.people.rules import Role
-from governance.reminders.actions.letters import Address, house, put
-from governance.reminders.rendering import as_html, as_text
+from governance.reminders.actions.letters import Address
+from governance.reminders.actions.role_letters import Told, readers, write_each
 from governance.reminders.rules import letter_keys
 from governance.reminders.rules.checkpoint_words import CheckpointLetter, Point, letter
-from governance.reminders.rules.letter import Contents
 from governance.settings import current
-from governance.sweeps.actions import rows
 
 MORNING = 7  # nobody gets mail at midnight
-LOG = structlog.get_logger("reminders")
-AUDITORS = """
-SELECT DISTINCT p.id, p.name, p.email FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = t.person
-LEFT JOIN correspondent c ON c.person = p.id
-WHERE s.role = :role AND s.closed_at IS NULL AND p.deactivated_at IS NULL AND c.refused_at IS NULL
-  AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
-  AND NOT EXISTS (SELECT FROM letter l WHERE l.person = p.id AND l.key = :kind || p.id || :day)
-ORDER BY p.id
-"""
 
 
 async def mail_checkpoints(*, at: datetime) -> int:
@@ -43,22 +28,16 @@ async def mail_checkpoints(*, at: datetime) -> int:
     local = at.astimezone(ZoneInfo(city.zone)) if city else at
     if city is None or local.hour < MORNING:
         return 0
-    day = local.date()
-    asked = {"kind": f"{letter_keys.CHECKPOINT}/", "day": f"/{day.isoformat()}"}
-    auditors = await sql.rows(AUDITORS, role=str(Role.AUDITOR), at=at, **asked)
+    told = Told(kind=letter_keys.CHECKPOINT, name=local.date().isoformat())
+    auditors = await readers(told, [Role.AUDITOR], at=at)
     point = await _point() if auditors else None
     if point is None:
         return 0
-    to = {
-        f"checkpoint to {each['email']}": Address(name=each["name"], email=each["email"], person=each["id"])
-        for each in auditors
-    }
 
-    async def write(name: str) -> bool:
-        key = letter_keys.of_checkpoint(to[name].person or 0, day)
-        return await _write(key, point, to[name], city, at)
+    def say(reader: Address) -> CheckpointLetter:
+        return letter(point, name=reader.name, city=city.name, office=city.office, address=city.address)
 
-    return len(await rows.each("mail_checkpoints", to, write))
+    return await write_each("mail_checkpoints", told, auditors, say, at=at)
 
 
 async def _point() -> Point | None:
@@ -70,20 +49,3 @@ async def _point() -> Point | None:
         return None
     begun = origin.reason if origin.follows and origin == told[0] else ""
     return Point(size=kept.checkpoint.size, note=kept.note, key=str(origin.key), begun=begun)
-
-
-async def _write(key: str, point: Point, to: Address, city: CityFacts, at: datetime) -> bool:
-    said = letter(point, name=to.name, city=city.name, office=city.office, address=city.address)
-    try:
-        return bool(await put(key, contents(said), to=to, house=await house(current()), at=at))
-    except Invalid:
-        LOG.warning("no mail reaches this auditor", person=to.person)
-        return False
-
-
-def contents(said: CheckpointLetter) -> Contents:
-    return Contents(
-        subject=said.subject,
-        text=as_text("mail/checkpoint/letter.txt", letter=said),
-        html=as_html("mail/checkpoint/letter.html", letter=said),
-    )

@@ -20,14 +20,9 @@ def of_meeting(number: str, person: int, nth: int) -> str:
     return f"{MEETING}/{number}/{person}/{nth}"
 
 
-def of_checkpoint(person: int, day: date) -> str:
-    """The record's newest checkpoint, to one auditor on one day."""
-    return f"{CHECKPOINT}/{person}/{day.isoformat()}"
-
-
-def of_fault(person: int, check: int) -> str:
-    """What a check of the record found, to one person."""
-    return f"{FAULT}/{person}/{check}"
+def told_once(kind: str, person: int, name: str) -> str:
+    """One thing told once to each of several people, such as a day's checkpoint of the record."""
+    return f"{kind}/{person}/{name}"
 
 
 def of_test(at: str) -> str:

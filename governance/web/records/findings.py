@@ -1,5 +1,6 @@
 """What a check found, as pages tell it: area by area with what that means, each thing by its name, with a link where it has a page."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,10 +22,11 @@ NAMES = {"record:all": "the record", "store": "the file", "entry": "entry"}
 
 @dataclass(frozen=True, kw_only=True)
 class FoundThing:
+    """A thing once, with each fault of it; what is the same with several of its rows says how often."""
+
     name: str
     href: str
-    fault: str
-    mend: str
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +41,23 @@ class FoundArea:
 def by_area(findings: Iterable[Finding]) -> list[FoundArea]:
     """They come in the order of areas."""
     groups = groupby(findings, key=lambda each: each.area)
-    return [
-        FoundArea(name=AREAS[area], means=MEANS[area], things=tuple(map(_thing, found)))
-        for area, found in groups
-    ]
+    return [FoundArea(name=AREAS[area], means=MEANS[area], things=_things(found)) for area, found in groups]
 
 
-def _thing(found: Finding) -> FoundThing:
-    return FoundThing(name=_name(found.subject), href=href(found.subject), fault=found.fault, mend=found.mend)
+def _things(findings: Iterable[Finding]) -> tuple[FoundThing, ...]:
+    of: dict[str, Counter[tuple[str, str]]] = {}
+    for each in findings:
+        of.setdefault(each.subject, Counter())[each.fault, each.mend] += 1
+    return tuple(
+        FoundThing(name=_name(one), href=href(one), faults=_said(faults)) for one, faults in of.items()
+    )
+
+
+def _said(faults: Counter[tuple[str, str]]) -> tuple[str, ...]:
+    often = (
+        (fault, f" ({times} times)" if times > 1 else "", mend) for (fault, mend), times in faults.items()
+    )
+    return tuple(f"{fault}{times}. {mend}".rstrip() for fault, times, mend in often)
 
 
 def href(subject: str) -> str:

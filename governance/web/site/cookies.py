@@ -14,6 +14,7 @@ SESSION = "concord"
 VISIT = "concord-visit"
 NOTICE = "concord-notice"
 DEVICE = "concord-device"  # knows a browser again after its sessions, so that its person is told of others
+ASKED = "concord-asked"  # of whom a second factor is asked: opens no page, and is good for minutes
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 
