@@ -3,7 +3,6 @@
 Nothing is done by the proof itself. Where the matter moved on meanwhile, the page says so and offers no button.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -12,12 +11,14 @@ from litestar.params import FromPath
 from governance.audit import sentences
 from governance.audit.stored_event import StoredEvent
 from governance.audit.tags import Tag
-from governance.errors import Invalid
-from governance.identity.actions import passwords, sessions
-from governance.identity.queries import intents
-from governance.identity.queries.intents import Intent
+from governance.errors import Gone, Invalid, SignInNeeded, TooMany
+from governance.identity.actions import asked, proving, sessions
+from governance.identity.actions.asked import Asked, Purpose
+from governance.identity.queries import accounts, identities, intents
+from governance.identity.queries.intents import OVER, Intent
 from governance.people.rules import Viewer
-from governance.people.rules.proofs import Shown
+from governance.people.rules.proofs import Shown, Strength
+from governance.web.people import proof_form
 from governance.web.site import cookies
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, settings_of, viewer_of, zone
@@ -58,40 +59,48 @@ class ProofController(Controller):
     @post("/")
     @typed_again
     async def prove(self, request: Request, code: FromPath[str]) -> Response[str]:
-        found = await intents.intent(code, session=viewer_of(request).session)
+        found, at = await intents.intent(code, session=viewer_of(request).session), now(request)
         form = await read_form(request, again=lambda form: _page(request, found, form))
-        shown = await WAYS[form.choice("way", "how you show it", WAYS)](request, form, code)
-        token = await sessions.prove(request.state["token"], shown, at=now(request))
-        return _proven(request, token, to=f"/proof/{code}")
+        try:
+            shown = await _shown(request, form, code)
+        except TooMany as error:
+            form.message = error.message
+            return await _page(request, found, form, status=error.status)
+        token = await sessions.prove(request.state["token"], shown, at=at)
+        request.state["token"] = token
+        answer = go(request, f"/proof/{code}")
+        answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.SESSION, token))
+        return answer
 
 
-def _proven(request: Request, token: str, *, to: str) -> Response[str]:
-    """On to the next page, with the session's new token."""
-    request.state["token"] = token
-    answer = go(request, to)
-    answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.SESSION, token))
-    return answer
+async def _shown(request: Request, form: Form, code: str) -> Shown:
+    way, at = form.value("way"), now(request)
+    if way == "password":
+        return await proving.by_password(viewer_of(request), form.value("present_password"), at=at)
+    if way == "demo":
+        return _by_demo(request, form, code)
+    token, asking = await _asked(request)
+    return await proof_form.shown(form, asking, token=token, at=at)
 
 
-async def _by_password(request: Request, form: Form, _: str) -> Shown:
-    typed = form.value("present_password")
-    await passwords.check_present(viewer_of(request), typed, field="present_password", at=now(request))
-    return Shown(method="password", factors=("password",))
-
-
-async def _by_demo(request: Request, form: Form, code: str) -> Shown:
+def _by_demo(request: Request, form: Form, code: str) -> Shown:
     """Of a made-up city alone: everybody there signs in by one click, and types what the page displays."""
-    form.check()
     typed = "".join(filter(str.isdecimal, form.value("demo_code")))
     if not _is_demo(request) or typed != _demo_code(request, code):
         raise Invalid(WRONG_CODE, fields={"demo_code": WRONG_CODE})
-    return Shown(method=sessions.DEMO, factors=(sessions.DEMO,))
+    return Shown(method=sessions.DEMO, strength=Strength.TWO, factors=(sessions.DEMO,))
 
 
-WAYS: Mapping[str, Callable[[Request, Form, str], Awaitable[Shown]]] = {
-    "password": _by_password,
-    "demo": _by_demo,
-}
+async def _asked(request: Request) -> tuple[str, Asked]:
+    """What this browser was asked for with the form that waits. Raises Gone."""
+    token = request.cookies.get(cookies.name(settings_of(request), cookies.ASKED), "")
+    try:
+        found = await asked.asked(token, Purpose.STEP_UP)
+    except SignInNeeded:
+        raise Gone(OVER) from None
+    if found.owner.person_id != viewer_of(request).person_id:
+        raise Gone(OVER)
+    return token, found
 
 
 def _is_demo(request: Request) -> bool:
@@ -108,14 +117,13 @@ def _demo_code(request: Request, code: str) -> str:
     return f"{number % 10**6:06}"
 
 
-async def _page(request: Request, found: Intent, form: Form) -> Response[str]:
+async def _page(request: Request, found: Intent, form: Form, *, status: int = 200) -> Response[str]:
     viewer = viewer_of(request)
-    proven = viewer.proof is not None and viewer.proof.fresh
     context = {"form": form, "intent": found, **_told(request, found.event)}
-    if not proven:
-        return render(request, "proof/show.html", {**context, **_ways(request, found.code)})
-    parties = sorted(viewer.parties)
-    since = await intents.meanwhile(found, parties=parties)
+    if viewer.proof is None or not viewer.proof.fresh:
+        offered = await _offered(request, found.code)
+        return render(request, "proof/show.html", {**context, **offered}, status=status)
+    since = await intents.meanwhile(found, parties=sorted(viewer.parties))
     moved = [str(sentences.sentence(each, zone=zone(request))) for each in since]
     return render(request, "proof/again.html", {**context, "moved": moved})
 
@@ -133,6 +141,12 @@ def _told(request: Request, event: StoredEvent | None) -> dict[str, Any]:
     }
 
 
-def _ways(request: Request, code: str) -> dict[str, Any]:
+async def _offered(request: Request, code: str) -> dict[str, Any]:
+    """By what this person has; in a made-up city, the code that it displays."""
+    viewer = viewer_of(request)
     demo = _demo_code(request, code) if _is_demo(request) else ""
-    return {"demo_code": demo, "password": not demo}
+    ways = await proving.ways(viewer.person_id, (await _asked(request))[1].challenge)
+    bound = {one.issuer for one in await identities.identities_of(viewer.person_id)}
+    providers = [one for one in settings_of(request).providers if one.issuer in bound]
+    password = ways.password and not demo and await accounts.has_password(viewer.person_id)
+    return {"demo_code": demo, "ways": ways, "providers": providers, "password": password}

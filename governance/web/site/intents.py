@@ -1,13 +1,15 @@
 """What becomes of a form that binds an office where its sender's proof is too old: it is kept, and the proof asked for."""
 
+from litestar import Response
 from litestar.datastructures import UploadFile
 from litestar.types import Scope
 
 from governance.errors import ProofNeeded
-from governance.identity.actions import intents
+from governance.identity.actions import asked, intents
+from governance.identity.actions.asked import Purpose
 from governance.identity.rules.intents import Waiting
-from governance.web.site.pages import Request, remember_typed, viewer_of
-from governance.web.site.problems import came_from
+from governance.web.site import cookies
+from governance.web.site.pages import Request, came_from, go, remember_typed, settings_of, viewer_of
 
 
 async def keep_for_proof(error: Exception, scope: Scope) -> None:
@@ -25,4 +27,14 @@ async def keep_for_proof(error: Exception, scope: Scope) -> None:
         files=tuple(files),
         event=error.event,
     )
-    error.kept_as = await intents.keep(waiting, session=viewer_of(request).session)
+    viewer = viewer_of(request)
+    error.kept_as = await intents.keep(waiting, session=viewer.session)
+    error.asked_as = (await asked.ask(viewer.person_id, Purpose.STEP_UP)).token
+
+
+def to_the_proof(request: Request, error: ProofNeeded) -> Response[str]:
+    """On to the page that asks; the browser alone holds under which name it was asked."""
+    answer, settings = go(request, f"/proof/{error.kept_as}"), settings_of(request)
+    seconds = int(asked.LASTS.total_seconds())
+    answer.cookies.append(cookies.make_cookie(settings, cookies.ASKED, error.asked_as, seconds=seconds))
+    return answer
