@@ -12,6 +12,7 @@ BINDING = frozenset(
     {
         Tag.CITY_CHANGED,
         Tag.PARTY_CREATED,
+        Tag.OPEN_DATA_CHOSEN,
         Tag.PERSON_DEACTIVATED,
         Tag.PERSON_READMITTED,
         Tag.EMERGENCY_ADDED,
