@@ -8,14 +8,15 @@ from typing import Any, cast
 
 import httpx
 import pytest
-from governance.identity.rules.real_time import real_now
 from litestar import Litestar
 
 from governance import clock
 from governance.api.site import limits
 from governance.identity.actions.tokens import NewToken, make
+from governance.identity.rules.real_time import real_now
 from governance.identity.rules.tokens import Scope
 from governance.people.rules import Acting
+from tests import cast as named
 from tests.web.conftest import URL, app, people, settings, short_log  # noqa: F401 - fixtures
 
 V1 = f"{URL}/api/v1"
@@ -49,6 +50,7 @@ async def program(app: Litestar, token: str = "") -> AsyncIterator[Program]:  # 
 async def token_of(
     person: Acting, scopes: Collection[Scope] = (Scope.READ,), *, days: int = 30, name: str = "a test"
 ) -> str:
+    await named.session(person, clock.now())
     wanted = NewToken(name=name, scopes=scopes, expires=real_now() + timedelta(days=days))
     return await make(wanted, email=f"{person.seat}@portalder.gov", by=person, at=clock.now())
 
