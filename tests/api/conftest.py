@@ -16,7 +16,6 @@ from governance.identity.actions.tokens import NewToken, make
 from governance.identity.rules.real_time import real_now
 from governance.identity.rules.tokens import Scope
 from governance.people.rules import Acting
-from tests import cast as named
 from tests.web.conftest import URL, app, people, settings, short_log  # noqa: F401 - fixtures
 
 V1 = f"{URL}/api/v1"
@@ -35,6 +34,10 @@ class Program:
     async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
         return await self.http.post(f"{V1}{path}", json=body, headers={**self.shown, **headers})
 
+    async def send(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        sent = {} if body is None else {"json": body}
+        return await self.http.request(method, f"{V1}{path}", **sent, headers={**self.shown, **headers})
+
     @property
     def shown(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -50,7 +53,6 @@ async def program(app: Litestar, token: str = "") -> AsyncIterator[Program]:  # 
 async def token_of(
     person: Acting, scopes: Collection[Scope] = (Scope.READ,), *, days: int = 30, name: str = "a test"
 ) -> str:
-    await named.session(person, clock.now())
     wanted = NewToken(name=name, scopes=scopes, expires=real_now() + timedelta(days=days))
     return await make(wanted, email=f"{person.seat}@portalder.gov", by=person, at=clock.now())
 
