@@ -4,6 +4,7 @@ What was typed comes back on the page. A fault of ours is logged with its trace 
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -43,6 +44,7 @@ from governance.web.site.sessions import PasswordChangeNeeded
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 COUNTED = "counted"  # noted in a request's state where one line of log a minute tells of all that are like it
+MISSING = re.compile(r"Missing required \w+ parameter '([^']+)'")  # in the framework's words
 OUR_FAULT = "Something went wrong on our side"
 
 
@@ -123,7 +125,10 @@ def framework_refusal(request: Request, error: HTTPException) -> Response[Any]:
 def _misread(error: HTTPException) -> dict[str, str]:
     """Which parts of a call could not be read, and why; a page has a form that says it better."""
     told = error.extra if isinstance(error.extra, list) else []
-    return {str(each.get("key", "body")): str(each["message"]) for each in told if "message" in each}
+    missing = {found[1]: "is missing" for found in [MISSING.match(error.detail)] if found}
+    return missing | {
+        str(each.get("key", "body")): str(each["message"]) for each in told if "message" in each
+    }
 
 
 FRAMEWORK_WORDS = {
