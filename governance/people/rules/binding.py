@@ -11,6 +11,7 @@ from governance.people.rules.proofs import Proof
 BINDING = frozenset(
     {
         Tag.CITY_CHANGED,
+        Tag.OPEN_DATA_CHOSEN,
         Tag.PARTY_CREATED,
         Tag.OPEN_DATA_CHOSEN,
         Tag.PERSON_DEACTIVATED,
