@@ -24,6 +24,7 @@ LAYERS = (
         "clock",
         "mail_settings",
         "security_contact",
+        "sign_on_settings",
         "settings",
         "characters",
         "canonical",
@@ -37,7 +38,18 @@ LAYERS = (
     *("audit", "acts", "people", "sweeps", "identity", "anchors"),
     *("attachments", "bodies", "calendars", "agreements", "knowledge"),
     *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
-    *("waiting", "agendas", "reminders", "invitations", "webhooks", "records", "integrity", "search", "jobs"),
+    *(
+        "waiting",
+        "agendas",
+        "reminders",
+        "invitations",
+        "webhooks",
+        "open_data",
+        "records",
+        "integrity",
+        "search",
+        "jobs",
+    ),
     *("_demo", "web", "api", "app", "cli"),
 )
 ROUTES = {"get", "post", "put", "patch", "delete"}

@@ -128,11 +128,11 @@ class Member:
 MEMBERS = """SELECT s.id AS seat_id, s.code AS seat, s.role, s.title, s.binding,
         o.id AS party_id, o.code AS party, o.name AS party_name, o.kind,
         (SELECT json_build_object('id', h.id, 'name', h.name, 'phone', h.phone) FROM tenure t
-            JOIN person h ON h.id = t.person AND h.deactivated_at IS NULL
+            JOIN person h ON h.id = t.person AND active(h)
             WHERE t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
                 AND (s.closed_at IS NULL OR s.closed_at > :at)) AS holder,
         (SELECT json_build_object('id', d.delegate, 'name', a.name, 'phone', a.phone, 'delegation', d.id) FROM delegation d
-            JOIN person a ON a.id = d.delegate AND a.deactivated_at IS NULL
+            JOIN person a ON a.id = d.delegate AND active(a)
             JOIN tenure t ON t.seat = d.seat AND t.person = d.holder AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
             WHERE d.seat = s.id AND d.starts <= :at AND d.ends > :at
                 AND (s.closed_at IS NULL OR s.closed_at > :at)) AS acting

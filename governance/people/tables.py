@@ -17,6 +17,7 @@ class City(Table, tablename="city"):
     open_catalog = Boolean(default=False)
     auditor_by = Text(default="")
     standard_paragraphs = Boolean(default=True)
+    two_factors_for_all = Boolean(default=False)
     created_at = Timestamptz(default=None, required=True)
 
 
@@ -35,7 +36,7 @@ class Party(Table, tablename="party"):
 
 
 class Person(Table, tablename="person"):
-    """An account. Never deleted; deactivated instead."""
+    """An account. Never deleted; suspended or deactivated instead. `kind` says which are for emergencies alone."""
 
     id = BigSerial(primary_key=True)
     email = Text(unique=True, required=True)
@@ -43,6 +44,9 @@ class Person(Table, tablename="person"):
     phone = Text(default="")
     created_at = Timestamptz(default=None, required=True)
     deactivated_at = Timestamptz(null=True, default=None)
+    suspended_at = Timestamptz(null=True, default=None)
+    kind = Text(default="person")
+    person_kind_known = Check((kind == "person") | (kind == "emergency"))
 
 
 class Seat(Table, tablename="seat"):

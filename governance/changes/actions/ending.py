@@ -35,7 +35,7 @@ async def _end(number: str, step: Step, *, words: str, by: Acting, at: datetime)
         tag = Tag.DECLINED if step is Step.DECLINE else Tag.WITHDRAWN
         parts: dict[str, Any] = {"reason": words}
         if act.row.state is State.DRAFT:  # one side's own matter: its words stay in its own row
-            parts = {"audience": by.party}
+            tag, parts = Tag.DRAFT_TAKEN_BACK, {"audience": by.party}
         await act.record(tag, before={"state": str(act.row.state)}, **parts)
 
 

@@ -64,7 +64,7 @@ async def _want(person: PersonFacts, *, to: str, at: datetime, by: Acting | None
         await letters.want(purpose, whom, at=at, **told)
 
 
-MOVE = """UPDATE person SET email = :new WHERE id = :person AND email = :old AND deactivated_at IS NULL
+MOVE = """UPDATE person p SET email = :new WHERE id = :person AND email = :old AND active(p)
     AND NOT EXISTS (SELECT FROM person WHERE email = :new) RETURNING id"""
 # The row of the password, if there is one: nobody has agreed to anything with an account that has none.
 MOVED = """UPDATE credential SET moved_by = l.asked_by, moved_at = :at FROM account_letter l

@@ -79,7 +79,7 @@ async def pending(*, at: datetime) -> list[int]:
 
 
 TAKE = """SELECT l.id, l.purpose, l.email, l.told, l.asked_at, l.person AS known, p.id AS person_id, p.name, p.email <> l.email AS elsewhere
-    FROM account_letter l LEFT JOIN person p ON p.deactivated_at IS NULL
+    FROM account_letter l LEFT JOIN person p ON active(p)
         AND (p.id = l.person OR (l.person IS NULL AND p.email = l.email))
     WHERE l.id = :id AND l.made_at IS NULL FOR UPDATE OF l SKIP LOCKED"""
 MADE = """UPDATE account_letter SET person = :person, made_at = :at, token_hash = :hash, expires_at = :expires

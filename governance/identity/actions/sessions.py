@@ -20,12 +20,14 @@ from governance.database.tables import FormSent
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
 from governance.identity.actions import letters
+from governance.identity.actions.emergency_uses import note_use
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
+from governance.identity.queries.identities import bound_told
 from governance.identity.queries.sessions import Arrival
-from governance.identity.rules import real_time
+from governance.identity.rules import oidc, real_time
 from governance.identity.rules.letters import Purpose
-from governance.identity.tables import AccountLetter, Session, Throttle
+from governance.identity.tables import AccountLetter, Session, SignInAttempt, Stranger, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
@@ -35,6 +37,7 @@ from governance.sweeps.rules import keyed
 
 DEMO = "demo"
 KEPT, FORM_KEPT = timedelta(days=90), timedelta(days=1)
+ATTEMPT = timedelta(seconds=oidc.ATTEMPT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +81,9 @@ async def open_session(
     token, code = secrets.token_urlsafe(32), secrets.token_urlsafe(9)
     async with transaction():
         person = await _person(person_id)
+        person["bound"] = await bound_told(person_id, at=at)
         await _check_method(method)
+        seen_now = shown or Shown(method=method, factors=(method,))
         row = Session(
             code=code,
             token_hash=signing_in.token_hash(token),
@@ -90,12 +95,13 @@ async def open_session(
             address=browser.address[:60],
             agent=signing_in.printable(browser.agent),
             device=browser.device_hash,
-            **_as_shown(shown or Shown(method=method, factors=(method,))),
+            **_as_shown(seen_now),
         )
         await _end(browser.token, at=at)
         await Session.insert(row)
         seen = await _tell_of(browser, person, at=at) if new_browser else {}
         await _note(Tag.SIGNED_IN, person, method, at=at, after=seen)
+        await note_use(person, seen_now, at=at)
     return SignedIn(
         token=token,
         session=code,
@@ -147,7 +153,7 @@ def _assisted_by(person: dict[str, Any]) -> str:
     """All that stands between this account and its person alone; both parts may be there."""
     handed = signing_in.handed_over(set_by=person["set_by"], on=person["set_on"], again=person["again"])
     moved = signing_in.moved(by=person["moved_by"], on=person["moved_on"])
-    return "; ".join(filter(None, (handed, moved)))
+    return "; ".join(filter(None, (handed, moved, person["bound"])))
 
 
 async def _tell_of(browser: Browser, person: dict[str, Any], *, at: datetime) -> dict[str, str]:
@@ -166,12 +172,12 @@ async def choose(email: str, *, browser: Browser, at: datetime) -> SignedIn:
 
 
 # Locked, so that no session opens while the account is being deactivated.
-PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coalesce(c.again, false) AS again,
+PERSON = """SELECT p.id, p.name, p.email, p.kind, coalesce(c.set_by, '') AS set_by, coalesce(c.again, false) AS again,
         (coalesce(c.created_at, p.created_at) AT TIME ZONE z.zone)::date AS set_on,
         coalesce(m.name, '') AS moved_by, (c.moved_at AT TIME ZONE z.zone)::date AS moved_on
     FROM person p CROSS JOIN (SELECT coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone) z
     LEFT JOIN credential c ON c.person = p.id AND c.kind = 'password' LEFT JOIN person m ON m.id = c.moved_by
-    WHERE p.id = :person_id AND p.deactivated_at IS NULL FOR SHARE OF p"""
+    WHERE p.id = :person_id AND active(p) FOR SHARE OF p"""
 
 
 async def _person(person_id: int) -> dict[str, Any]:
@@ -285,6 +291,8 @@ async def end_expired(*, at: datetime) -> int:
     await _drop("session", Session, Session.ended_at < at - KEPT)
     await _drop("letter", AccountLetter, AccountLetter.asked_at < at - KEPT)
     await _drop("count", Throttle, Throttle.since < at - signing_in.LETTER_WINDOW)
+    await _drop("attempt", SignInAttempt, SignInAttempt.begun_at < real_time.real_now() - ATTEMPT)
+    await _drop("stranger", Stranger, Stranger.expires_at < real_time.real_now())
     await _drop("form", FormSent, FormSent.at < datetime.now(tz=UTC) - FORM_KEPT)
     return sum(done)
 

@@ -11,7 +11,7 @@ from governance.people.queries.viewers import PersonFacts
 
 LINK = """SELECT l.id AS letter, l.purpose, p.id AS person_id, p.name, p.email, l.email AS sent_to, l.expires_at, l.used_at,
         l.ended_at, l.told
-    FROM account_letter l JOIN person p ON p.id = l.person AND p.deactivated_at IS NULL WHERE l.token_hash = :hash"""
+    FROM account_letter l JOIN person p ON p.id = l.person AND active(p) WHERE l.token_hash = :hash"""
 
 
 async def link(token: str) -> Link:
@@ -24,7 +24,7 @@ async def link(token: str) -> Link:
 
 ADMINISTRATORS = """SELECT DISTINCT ON (s.id) p.id AS person_id, p.name, p.email, p.phone
     FROM seat s JOIN party o ON o.id = s.party AND o.kind = 'oversight' JOIN tenure t ON t.seat = s.id
-    JOIN person p ON p.id = t.person AND p.deactivated_at IS NULL
+    JOIN person p ON p.id = t.person AND active(p) AND p.kind = 'person'
     WHERE s.role = 'administrator' AND s.closed_at IS NULL AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
     ORDER BY s.id"""
 

@@ -52,7 +52,7 @@ SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_
         p.name, p.email, p.phone, held.seats, (:figure) AS figure
     FROM session s JOIN person p ON p.id = s.person CROSS JOIN LATERAL (SELECT coalesce(json_agg(x), '[]') AS seats,
         array_agg(x.seat) AS codes, array_agg(x.party) FILTER (WHERE x.kind = ANY('{:sides}')) AS sides FROM (:seats) x) held
-    WHERE s.token_hash = :token AND s.ended_at IS NULL AND p.deactivated_at IS NULL"""
+    WHERE s.token_hash = :token AND s.ended_at IS NULL AND active(p)"""
 SESSION = SESSION.replace(":sides", ",".join(sorted(SIDES))).replace(
     ":seats", SEATS.replace(":person", "p.id")
 )

@@ -84,7 +84,7 @@ def _last(row: dict[str, Any]) -> Last:
 
 READERS = """SELECT p.id, p.name, p.email, coalesce(c.choice, 'invitations') AS choice
   FROM person p LEFT JOIN calendar_choice c ON c.person = p.id
-  WHERE p.id = ANY(:people::bigint[]) AND p.deactivated_at IS NULL ORDER BY p.name, p.id"""
+  WHERE p.id = ANY(:people::bigint[]) AND active(p) ORDER BY p.name, p.id"""
 
 
 async def readers(people: Iterable[int]) -> Mapping[int, Reader]:

@@ -48,7 +48,7 @@ async def calendar_of(viewer: Viewer) -> CalendarFacts:
 
 
 OWNER = """SELECT f.person FROM calendar_feed f JOIN person p ON p.id = f.person
-  WHERE f.token = :token AND f.revoked_at IS NULL AND p.deactivated_at IS NULL"""
+  WHERE f.token = :token AND f.revoked_at IS NULL AND active(p)"""
 
 
 async def owner(token: str, *, at: datetime) -> Viewer:

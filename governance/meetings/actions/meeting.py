@@ -169,7 +169,7 @@ async def choose_note_taker(number: str, person: int | None, *, seen: int, by: A
 async def invite_guest(number: str, person: int, *, words: str, by: Acting, at: datetime) -> None:
     """Somebody besides the members; they see this meeting from now on, and no other."""
     async with acts.take(MEETINGS, number, Step.CHANGE, by=by, at=at) as act:
-        name = await sql.value("SELECT name FROM person WHERE id = :id AND deactivated_at IS NULL", id=person)
+        name = await sql.value("SELECT name FROM person p WHERE id = :id AND active(p)", id=person)
         if name is None or person in act.row.circle.guests:
             reason = "is invited already" if name else "choose somebody with an account"
             raise Invalid(f"Guest: {reason}.", fields={"guest": reason})

@@ -18,7 +18,7 @@ ROWS = """SELECT a.id, c.number, c.title, u.key, m.number AS meeting, m.code, u.
   (SELECT coalesce(json_object_agg(p.code, json_build_object('id', y.id, 'party', p.code, 'person', y.person,
      'seat', y.seat, 'delegation', y.delegation, 'name', h.name,
      'who', y.who::json, 'at', y.at)), '{}')
-     FROM confirmation y JOIN party p ON p.id = y.party JOIN person h ON h.id = y.person AND h.deactivated_at IS NULL
+     FROM confirmation y JOIN party p ON p.id = y.party JOIN person h ON h.id = y.person AND active(h)
      JOIN seat s ON s.id = y.seat AND s.closed_at IS NULL AND s.binding
      WHERE y.agreement = a.id AND y.taken_back_at IS NULL AND EXISTS (SELECT FROM tenure t WHERE t.seat = y.seat AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
     AND ((y.delegation IS NULL AND t.person = y.person) OR EXISTS (SELECT FROM delegation d WHERE d.id = y.delegation

@@ -116,7 +116,7 @@ FACTS = """SELECT x.id, x.state, x.revision, x.content, x.hash, x.public_hash, x
     x.approved_at, x.final_at, x.who,
     (SELECT coalesce(json_agg(DISTINCT a.person), '[]') FROM attendance a WHERE a.meeting = m.id AND a.person IS NOT NULL) AS here,
     NOT EXISTS (SELECT FROM person p JOIN tenure t ON t.person = p.id AND t.ends IS NULL
-      WHERE p.id = m.note_taker AND p.deactivated_at IS NULL) AS untaken,
+      WHERE p.id = m.note_taker AND active(p)) AS untaken,
     EXISTS (SELECT FROM meeting n JOIN attendance a ON a.meeting = n.id AND a.went IS NULL AND a.seat IS NOT NULL
       WHERE n.body = m.body AND n.state = 'open' AND n.starts > m.starts HAVING count(DISTINCT a.party) > 1) AS both_here,
     (SELECT count(*) FROM minutes_correction c WHERE c.minutes = x.id AND c.state = 'asked') AS open_corrections,

@@ -18,6 +18,7 @@ from governance.people.tables import City, Person
 AUDIT = "audit"  # the short name of the audit office
 ADMINISTRATOR_NOW = """SELECT 1 FROM tenure t JOIN seat s ON s.id = t.seat AND s.closed_at IS NULL
     JOIN party o ON o.id = s.party AND o.kind = 'oversight'
+    JOIN person p ON p.id = t.person AND p.kind = 'person' AND active(p)
     WHERE s.role = 'administrator' AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at) LIMIT 1"""
 FREE_SEAT = """SELECT s.code FROM seat s JOIN party o ON o.id = s.party AND o.kind = 'oversight'
     WHERE s.role = 'administrator' AND s.closed_at IS NULL AND NOT EXISTS

@@ -61,7 +61,7 @@ class _List:
 async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bool = False) -> Outcome:
     """Take in a CSV file with the columns of rules.roster.COLUMNS. The same file again changes nothing."""
     rights.adds_people(by)
-    lines, unreadable = read(_text(content))
+    lines, unreadable = read(text_of(content))
     async with acts.begin(by, at=at) as act:
         brought = _List(by=by, at=at, zone=await _zone())
         await sql.rows("SAVEPOINT list")
@@ -71,7 +71,7 @@ async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bo
     return outcome
 
 
-def _text(content: bytes) -> str:
+def text_of(content: bytes) -> str:
     if len(content) > LARGEST:
         raise Invalid("The file is larger than 5 MB. Split it by department.")
     if content.count(b"\n") > MOST_LINES:

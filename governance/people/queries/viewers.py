@@ -114,8 +114,7 @@ async def acting(email: str, *, at: datetime, seat: str = "", via: Via = Via.COM
 
 async def viewer_of_person(person_id: int, *, at: datetime) -> Viewer:
     """Somebody as they would see the portal, without being signed in. Raises NotFound for an account that is no more."""
-    found = "SELECT id AS person_id, name, email, phone FROM person WHERE id = :id AND deactivated_at IS NULL"
-    person = PersonFacts(**await sql.one(found, "There is no such account.", id=person_id))
+    person = PersonFacts(**await sql.one(ACTIVE, "There is no such account.", person=person_id))
     seats = await _seats(person, How(signed_in=""), at=at)
     return Viewer(person_id=person.person_id, name=person.name, email=person.email, seats=seats)
 
@@ -140,21 +139,22 @@ async def still_acting(
 
 
 # So that nobody is given two roles at once, or one while being deactivated.
-ACTIVE = (
-    "SELECT id AS person_id, name, email, phone FROM person WHERE id = :person AND deactivated_at IS NULL"
-)
-HELD_STILL = "SELECT id FROM person WHERE id = :person AND deactivated_at IS NULL FOR NO KEY UPDATE"
+ACTIVE = "SELECT id AS person_id, name, email, phone FROM person p WHERE id = :person AND active(p)"
+HELD_STILL = "SELECT kind FROM person p WHERE id = :person AND active(p) FOR NO KEY UPDATE"
+FOR_EMERGENCIES = "This is an account for emergencies: it holds no other role and acts for nobody."
 
 
 async def held_still(email: str) -> PersonFacts:
     """An active account, whose roles nobody else changes until this act is over. Raises NotFound."""
     person = await known_person(email)
-    await sql.rows(HELD_STILL, person=person.person_id)
+    rows = await sql.rows(HELD_STILL, person=person.person_id)
+    if rows and rows[0]["kind"] == "emergency":
+        raise entries.refused("email", FOR_EMERGENCIES)
     return await known_person(email)
 
 
-KNOWN = """SELECT id AS person_id, name, email, phone FROM person
-    WHERE email = ANY(:spelled) AND deactivated_at IS NULL"""
+KNOWN = """SELECT id AS person_id, name, email, phone FROM person p
+    WHERE email = ANY(:spelled) AND active(p)"""
 
 
 async def known_person(email: str) -> PersonFacts:

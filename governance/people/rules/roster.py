@@ -5,7 +5,7 @@ Whether the person who brings the list may appoint those people is decided line 
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,7 +72,7 @@ def read(text: str) -> tuple[list[RosterLine], list[Refused]]:
     """Every record is in one of the two lists. Raises Invalid when the file as a whole cannot be read."""
     taken: list[RosterLine] = []
     refused: list[Refused] = []
-    for number, row in _records(text):
+    for number, row in records(text, COLUMNS, NEEDED):
         try:
             taken.append(_line(number, row))
         except Invalid as wrong:
@@ -81,10 +81,13 @@ def read(text: str) -> tuple[list[RosterLine], list[Refused]]:
     return taken, refused
 
 
-def _records(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+def records(
+    text: str, columns: Collection[str], needed: Collection[str], *, others: bool = False
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each record with its first line. `others`: columns of other names may stand there and say nothing."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = _header(next(reader, []))
+        header = _header(next(reader, []), columns, needed, others=others)
         first = reader.line_num + 1
         for count, values in enumerate(reader):
             if count >= MOST_LINES:
@@ -96,15 +99,17 @@ def _records(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise Invalid(f"Line {reader.line_num} cannot be read as CSV: {problem}.") from problem
 
 
-def _header(names: list[str]) -> list[str]:
+def _header(
+    names: list[str], columns: Collection[str], needed: Collection[str], *, others: bool
+) -> list[str]:
     header = [name.strip().lower().replace(" ", "_") for name in names]
-    unknown = [name for name in header if name not in COLUMNS]
-    missing = [name for name in NEEDED if name not in header]
+    unknown = [name for name in header if name not in columns and not others]
+    missing = [name for name in needed if name not in header]
     doubled = sorted({name for name in header if header.count(name) > 1})
     if unknown or missing or doubled:
         told = [("not known", unknown), ("missing", missing), ("twice", doubled)]
         what = "; ".join(f"{word}: {', '.join(found)}" for word, found in told if found)
-        raise Invalid(f"The first line must name the columns ({what}). Known columns: {', '.join(COLUMNS)}.")
+        raise Invalid(f"The first line must name the columns ({what}). Known columns: {', '.join(columns)}.")
     return header
 
 

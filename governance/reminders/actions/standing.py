@@ -15,7 +15,7 @@ from governance.settings import current
 STANDS = """
 SELECT l.person, count(n.id) AS carried,
   count(n.id) FILTER (WHERE n.settled_at IS NOT NULL OR n.read_at IS NOT NULL) AS gone,
-  coalesce(bool_or(p.deactivated_at IS NOT NULL OR c.refused_at IS NOT NULL), false) AS unreachable
+  coalesce(bool_or(NOT active(p) OR c.refused_at IS NOT NULL), false) AS unreachable
 FROM letter l LEFT JOIN letter_notice ln ON ln.letter = l.id LEFT JOIN notice n ON n.id = ln.notice
 LEFT JOIN person p ON p.id = l.person LEFT JOIN correspondent c ON c.person = l.person
 WHERE l.id = :id GROUP BY l.person

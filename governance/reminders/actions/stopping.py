@@ -19,7 +19,7 @@ from governance.reminders.rules.links import Purpose
 from governance.reminders.rules.watches import TOLD, Manner
 
 TRIES, WINDOW = 60, timedelta(minutes=1)  # of one address: a mail provider presses for many people
-WHOSE = """SELECT p.id, p.name, p.email FROM letter_link l JOIN person p ON p.id = l.person
+WHOSE = """SELECT p.id, p.name, p.email FROM letter_link l JOIN person p ON p.id = l.person AND active(p)
   WHERE l.token = :token AND l.purpose = :purpose AND l.expires > :at"""
 OFF = """INSERT INTO correspondent (person, mail_off_at) VALUES (:person, :at) ON CONFLICT (person) DO UPDATE
   SET mail_off_at = excluded.mail_off_at, revision = correspondent.revision + 1 WHERE correspondent.mail_off_at IS NULL

@@ -19,7 +19,7 @@ LEFT JOIN watch w ON w.key = l.key AND l.key <> ''
 LEFT JOIN LATERAL (SELECT n.subject, n.number, n.facts FROM notice n
   WHERE n.person = l.person AND n.key = l.key AND l.key <> '' ORDER BY n.id DESC LIMIT 1) n ON true
 LEFT JOIN correspondent c ON c.person = l.person
-WHERE l.token = :token
+WHERE l.token = :token AND (l.person IS NULL OR active(p))
 """
 NO_LINK = "This address stands in no letter of ours. Perhaps it was cut off where the letter was shown."
 

@@ -34,7 +34,7 @@ FROM mail_relay r
 """
 POLICY = "SELECT letter, words FROM letter_attempt ORDER BY id DESC LIMIT :most"
 REFUSED = """SELECT p.name, p.email, c.refused_at AS at, c.refused_words AS words FROM correspondent c
-    JOIN person p ON p.id = c.person WHERE c.refused_at IS NOT NULL AND p.deactivated_at IS NULL ORDER BY p.name"""
+    JOIN person p ON p.id = c.person WHERE c.refused_at IS NOT NULL AND active(p) ORDER BY p.name"""
 
 
 @dataclass(frozen=True, kw_only=True)

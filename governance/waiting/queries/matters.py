@@ -45,9 +45,13 @@ from governance.waiting.rules.minutes import MinutesOpen, of_minutes
 from governance.waiting.rules.outlook import EntrySent, OutlookAsked, of_entry, of_question
 from governance.waiting.rules.people import (
     ActingEnding,
+    HolderLeft,
+    PersonListed,
     RoleVacant,
     SuccessionAsked,
     of_acting,
+    of_leaver,
+    of_listed,
     of_succession,
     of_vacancy,
 )
@@ -195,6 +199,20 @@ VACANCIES = Source(
     matters=_plain(of_vacancy),
     concerns=lambda scope: scope.decides or scope.keeps or bool(scope.led),
 )
+LEAVERS = Source(
+    name="leaver",
+    rows=people.LEAVERS,
+    facts=HolderLeft,
+    matters=_plain(of_leaver),
+    concerns=VACANCIES.concerns,
+)
+LISTED = Source(
+    name="listed",
+    rows=people.LISTED,
+    facts=PersonListed,
+    matters=_plain(of_listed),
+    concerns=VACANCIES.concerns,
+)
 ACTINGS = Source(
     name="acting",
     rows=people.ACTINGS,
@@ -262,6 +280,8 @@ SOURCES = (
     OLD_DATA,
     UNKNOWN_HOLIDAYS,
     VACANCIES,
+    LEAVERS,
+    LISTED,
     ACTINGS,
     ANNOUNCEMENTS,
     QUESTIONS,

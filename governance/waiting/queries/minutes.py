@@ -5,7 +5,7 @@ from governance.meetings.queries.ground_rules import charter_on
 OPEN = f"""
 SELECT m.number, b.name AS body, b.kind, x.state, m.zone, coalesce(m.closed_at, m.ends) AS closed_at, x.circulated_at,
   x.corrections_until, coalesce(m.note_taker, 0) AS taker, (EXISTS (SELECT FROM person p JOIN tenure t ON t.person = p.id
-    AND t.ends IS NULL WHERE p.id = m.note_taker AND p.deactivated_at IS NULL)) AS taken,
+    AND t.ends IS NULL WHERE p.id = m.note_taker AND active(p))) AS taken,
   coalesce(({charter_on("scope.today")}::jsonb ->> 'minutes_within')::int,
     (SELECT (g.content::jsonb ->> 'minutes_within')::int FROM ground_rules g WHERE g.body = b.id AND g.starts <= scope.at
     ORDER BY g.number DESC LIMIT 1), 0) AS within,

@@ -19,6 +19,31 @@ WHERE s.closed_at IS NULL AND p.kind IN ('center', 'department') AND (s.binding 
   AND (NOT s.leads OR EXISTS (SELECT FROM tenure t WHERE t.seat = s.id AND t.starts <= scope.at))
 ORDER BY p.code, s.code
 """
+# Whoever holds a role, and is suspended or no longer in a group of the city's directory that proposed them for it.
+LEAVERS = """
+SELECT s.code, s.title, n.name, left_.why, left_.since,
+  json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) AS office
+FROM scope CROSS JOIN tenure t JOIN seat s ON s.id = t.seat JOIN party p ON p.id = s.party JOIN person n ON n.id = t.person
+CROSS JOIN LATERAL (SELECT 'suspended' AS why, n.suspended_at AS since WHERE NOT active(n)
+  UNION ALL SELECT 'unlisted', l.since FROM group_listing l JOIN group_mapping m ON m.id = l.mapping
+    WHERE l.person = n.id AND m.seat = s.id AND m.ended_at IS NULL AND l.asks = 'end' LIMIT 1) left_
+WHERE s.closed_at IS NULL AND t.starts <= scope.at AND (t.ends IS NULL OR t.ends > scope.at)
+  AND (scope.every OR scope.keeps OR scope.decides OR p.code = ANY(scope.led))
+ORDER BY p.code, s.code
+"""
+# Whom the directory lists. An office that nobody leads is asked for its lead alone, which an administrator sees to.
+LISTED = """
+SELECT l.number, s.title, n.name, l.since, led.so AS led, json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) AS office
+FROM scope CROSS JOIN group_listing l JOIN group_mapping m ON m.id = l.mapping AND m.ended_at IS NULL
+JOIN seat s ON s.id = m.seat AND s.closed_at IS NULL JOIN party p ON p.id = s.party JOIN person n ON n.id = l.person AND active(n)
+CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM tenure t JOIN seat x ON x.id = t.seat AND x.leads AND x.closed_at IS NULL
+  WHERE x.party = p.id AND t.starts <= scope.at AND (t.ends IS NULL OR t.ends > scope.at)) AS so) led
+WHERE l.asks = 'appoint' AND (led.so OR s.leads)
+  AND (scope.every OR scope.keeps OR scope.decides OR p.code = ANY(scope.led))
+  AND NOT EXISTS (SELECT FROM tenure t WHERE t.seat = s.id AND t.person = n.id AND t.starts <= scope.at
+    AND (t.ends IS NULL OR t.ends > scope.at))
+ORDER BY l.id
+"""
 # A week is five business days. Who was chosen for less than that is told nothing; who goes on after it, neither.
 ACTINGS = """
 SELECT d.code, s.title, d.holder, d.delegate, h.name AS holder_name, n.name AS delegate_name, d.ends,

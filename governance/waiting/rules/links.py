@@ -16,6 +16,7 @@ PAGES = {
     Subject.HOLIDAYS: "/calendars/{}#told",
     Subject.AGREEMENT: "/agreements/{}#review",
     Subject.ROLE: "/people#{}",
+    Subject.LISTING: "/listings/{}",
     Subject.ACTING: "/account#away",
     Subject.CALENDAR: "/calendars/{}/holidays/new",
     Subject.SOURCE: "/sources/{}/uploads/new",

@@ -52,6 +52,7 @@ class RoleStep(StrEnum):
     """What is done about a role and about who acts in it, on pages of people."""
 
     APPOINT = "appoint"
+    END = "end"
     PROLONG = "prolong"
 
 
@@ -74,15 +75,76 @@ def of_vacancy(vacant: RoleVacant) -> Iterator[Matter]:
         title=f"{vacant.title}, {vacant.office.name}",
         step=RoleStep.APPOINT,
         party=vacant.office,
-        seats=Seats(
-            parties=frozenset({vacant.office.code}),
-            roles=frozenset(Role),
-            leads=True,
-            besides=frozenset({Role.CONVENOR, Role.ADMINISTRATOR}),
-        ),
+        seats=_of_lead(vacant.office),
         since=vacant.since,
         begun=vacant.since,
         sides=(vacant.office,),
+    )
+
+
+def _of_lead(office: Office) -> Seats:
+    return Seats(
+        parties=frozenset({office.code}),
+        roles=frozenset(Role),
+        leads=True,
+        besides=frozenset({Role.CONVENOR, Role.ADMINISTRATOR}),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolderLeft:
+    """Somebody who holds a role and is suspended, or whom the city's directory lists for it no more; `why` says which."""
+
+    code: str
+    title: str
+    name: str
+    why: str
+    office: Office
+    since: datetime
+
+
+def of_leaver(left: HolderLeft) -> Iterator[Matter]:
+    """The same alarm as for an empty role: the office's lead ends their time, or keeps them."""
+    yield Matter(
+        kind=Kind.HOLDER_LEFT,
+        subject=Subject.ROLE,
+        number=left.code,
+        title=f"{left.name}, {left.title}, {left.office.name}",
+        step=RoleStep.END,
+        party=left.office,
+        seats=_of_lead(left.office),
+        since=left.since,
+        begun=left.since,
+        sides=(left.office,),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonListed:
+    """The city's directory lists somebody for a role that they do not hold; `led`: somebody leads that office."""
+
+    number: str
+    title: str
+    name: str
+    led: bool
+    office: Office
+    since: datetime
+
+
+def of_listed(listed: PersonListed) -> Iterator[Matter]:
+    """Whoever leads the office appoints them or not; its first lead, an administrator."""
+    lead = Seats(parties=frozenset({listed.office.code}), roles=frozenset(Role), leads=True)
+    yield Matter(
+        kind=Kind.LISTED,
+        subject=Subject.LISTING,
+        number=listed.number,
+        title=f"The directory lists {listed.name} as {listed.title}, {listed.office.name}",
+        step=RoleStep.APPOINT,
+        party=listed.office,
+        seats=lead if listed.led else Seats(roles=frozenset({Role.ADMINISTRATOR})),
+        since=listed.since,
+        begun=listed.since,
+        sides=(listed.office,),
     )
 
 

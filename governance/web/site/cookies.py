@@ -14,6 +14,9 @@ SESSION = "concord"
 VISIT = "concord-visit"
 NOTICE = "concord-notice"
 DEVICE = "concord-device"  # knows a browser again after its sessions, so that its person is told of others
+ATTEMPT = "concord-attempt"  # who may end a sign-in by a provider that this browser began
+LEFT = "concord-left"  # somebody signed out here: the next sign-in by a provider asks who it is
+A_DAY = 24 * 60 * 60  # seconds
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 

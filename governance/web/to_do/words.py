@@ -40,6 +40,8 @@ SHORT: dict[Kind, str] = {
     Kind.UPLOAD_FAILED: "Upload it again",
     Kind.HOLIDAYS_DUE: "Confirm holidays",
     Kind.VACANCY: "Appoint somebody",
+    Kind.HOLDER_LEFT: "End it, or keep them",
+    Kind.LISTED: "Appoint, or not",
     Kind.ACTING_ENDS: "Prolong, or end it",
     Kind.ANNOUNCEMENT: "Take over an entry",
     Kind.OUTLOOK: "Say what is coming up",
@@ -62,7 +64,14 @@ OWN_AFFAIRS = frozenset(
         *(Kind.MINUTES_READ, Kind.MINUTES_APPROVAL),
         *(Kind.UPLOAD_FAILED, Kind.DATA_OLD, Kind.HOLIDAYS_DUE),
         *(Kind.INVITED, Kind.NO_MEETING),
-        *(Kind.ACTING_ENDS, Kind.ANNOUNCEMENT, Kind.NO_CONTACT, Kind.SYSTEM_OFF, Kind.MAIL_FAILING),
+        *(
+            Kind.LISTED,
+            Kind.ACTING_ENDS,
+            Kind.ANNOUNCEMENT,
+            Kind.NO_CONTACT,
+            Kind.SYSTEM_OFF,
+            Kind.MAIL_FAILING,
+        ),
     }
 )
 IN_OTHER_HANDS = frozenset(Kind) - OWN_AFFAIRS
@@ -86,6 +95,7 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.HOLIDAYS: "Holidays",
     Subject.AGREEMENT: "Reviews and ends",
     Subject.ROLE: "Roles",
+    Subject.LISTING: "Roles",
     Subject.ACTING: "Roles",
     Subject.CALENDAR: "Holidays",
     Subject.SOURCE: "Data sources",
