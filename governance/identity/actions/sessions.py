@@ -83,8 +83,7 @@ async def open_session(
     seen_now = shown or Shown(method=method, factors=(method,))
     async with transaction():
         person = await _person(person_id)
-        person["bound"] = await bound_told(person_id, at=at)
-        person["reset"] = await reset_told(person_id, at=at)
+        person["lately"] = await bound_told(person_id, at=at), await reset_told(person_id, at=at)
         await _check_method(method)
         row = Session(
             code=code,
@@ -160,7 +159,7 @@ def _assisted_by(person: dict[str, Any]) -> str:
     """All that stands between this account and its person alone; both parts may be there."""
     handed = signing_in.handed_over(set_by=person["set_by"], on=person["set_on"], again=person["again"])
     moved = signing_in.moved(by=person["moved_by"], on=person["moved_on"])
-    return "; ".join(filter(None, (handed, moved, person["bound"], person["reset"])))
+    return "; ".join(filter(None, (handed, moved, *person["lately"])))
 
 
 async def _tell_of(browser: Browser, person: dict[str, Any], *, at: datetime) -> dict[str, str]:

@@ -11,7 +11,9 @@ from governance.people.rules.proofs import Proof
 BINDING = frozenset(
     {
         Tag.CITY_CHANGED,
+        Tag.OPEN_DATA_CHOSEN,
         Tag.PARTY_CREATED,
+        Tag.OPEN_DATA_CHOSEN,
         Tag.PERSON_DEACTIVATED,
         Tag.PERSON_READMITTED,
         Tag.EMERGENCY_ADDED,

@@ -37,7 +37,7 @@ class SignInController(Controller):
         try:
             signed_in = await passwords.sign_in(email, password=password, browser=browser_of(request), at=at)
         except FactorAsked as more:
-            return await _asked(request, form, more.waiting)
+            return await ask_factor(request, form, more.waiting)
         except (SignInNeeded, TooMany) as error:
             form.message = error.message
             answer = await page(request, form, form.value("next"), status=error.status)
@@ -140,8 +140,8 @@ async def arrived(
     return answer
 
 
-async def _asked(request: Request, form: Form, waiting: Waiting) -> Response[str]:
-    """The password was right; nobody is signed in before the second factor is shown."""
+async def ask_factor(request: Request, form: Form, waiting: Waiting) -> Response[str]:
+    """What was shown first was right; nobody is signed in before the second factor is shown."""
     answer = await _factor_page(request, form, waiting.token)
     settings, seconds = settings_of(request), int(asked.LASTS.total_seconds())
     answer.cookies.append(cookies.make_cookie(settings, cookies.ASKED, waiting.token, seconds=seconds))
