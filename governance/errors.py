@@ -43,6 +43,13 @@ class SignInNeeded(ConcordError):
     title = "Please sign in"
 
 
+class TokenNeeded(ConcordError):
+    """The programming interface is for tokens alone; the message says what is wrong with the one that came, if any."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    title = "A token is needed"
+
+
 class ProofNeeded(ConcordError):
     """What binds an office needs a fresh proof of who acts; nothing was recorded, and the form is kept for after it."""
 

@@ -31,6 +31,7 @@ TABLE_MODULES = (
     "governance.reminders.tables",
     "governance.invitations.tables",
     "governance.webhooks.tables",
+    "governance.open_data.tables",
     "governance.records.tables",
     "governance.integrity.tables",
 )

@@ -16,10 +16,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from governance import clock, mail_settings, security_contact
+from governance import clock, mail_settings, security_contact, sign_on_settings
 from governance.errors import ConfigurationError
 from governance.mail_settings import Mail
 from governance.security_contact import SecurityContact
+from governance.sign_on_settings import Provider
 
 # Set by `governance serve --no-worker` for its processes: the timetable is kept elsewhere (`governance worker`).
 NO_WORKER = "GOVERNANCE_NO_WORKER"
@@ -54,6 +55,9 @@ class Settings:
         return urlsplit(self.url).hostname or "localhost"
 
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    oidc_file: Path | None = None
+    oidc_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    providers: tuple[Provider, ...] = ()
     listens_on: int = USUAL_PORT
     witness_folder: Path | None = None
     security: SecurityContact = field(default_factory=SecurityContact)
@@ -93,6 +97,8 @@ class Settings:
             "GOVERNANCE_WORKERS": str(self.workers),
             "GOVERNANCE_TRUSTED_PROXIES": ", ".join(map(str, self.trusted_proxies)),
             "GOVERNANCE_WEBHOOK_NETWORKS": ", ".join(map(str, self.webhook_networks)),
+            sign_on_settings.FILE: str(self.oidc_file or ""),
+            sign_on_settings.NETWORKS: ", ".join(map(str, self.oidc_networks)),
             "GOVERNANCE_WITNESS_FOLDER": str(self.witness_folder or ""),
             "GOVERNANCE_PATIENCE": f"{self.patience:g}",
             "GOVERNANCE_FIXED_CLOCK": self.fixed_clock.isoformat() if self.fixed_clock else "",
@@ -147,7 +153,10 @@ def read(environment: Mapping[str, str]) -> Settings:
         trusted_proxies=_proxies(told.get("GOVERNANCE_TRUSTED_PROXIES", "")),
         fixed_clock=_instant(told.get("GOVERNANCE_FIXED_CLOCK")),
         mail=mail_settings.read(told, site=urlsplit(url).hostname or "localhost"),
-        webhook_networks=_opened(told.get("GOVERNANCE_WEBHOOK_NETWORKS", "")),
+        webhook_networks=_opened("GOVERNANCE_WEBHOOK_NETWORKS", told),
+        oidc_file=(oidc := _folder(told.get(sign_on_settings.FILE))),
+        oidc_networks=_opened(sign_on_settings.NETWORKS, told),
+        providers=sign_on_settings.read(oidc),
         listens_on=int(told.get(LISTENS_ON, USUAL_PORT)),
         security=security_contact.read(told),
         witness_folder=_folder(told.get("GOVERNANCE_WITNESS_FOLDER")),
@@ -239,14 +248,14 @@ def _networks(name: str, value: str) -> tuple[IPv4Network | IPv6Network, ...]:
         ) from None
 
 
-def _opened(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+def _opened(name: str, told: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
     """Networks inside the city that may be told and asked; never all of them at once."""
-    found = _networks("GOVERNANCE_WEBHOOK_NETWORKS", value)
+    found = _networks(name, told.get(name, ""))
     wide = next((each for each in found if each.prefixlen < WIDEST[each.version]), None)
     if wide:
         raise ConfigurationError(
-            f"GOVERNANCE_WEBHOOK_NETWORKS names {wide}, which is nearly everything. Name the networks of the systems "
-            "that are told, such as 10.20.0.0/16."
+            f"{name} names {wide}, which is nearly everything. Name the networks of the systems that are told or "
+            "asked, such as 10.20.0.0/16."
         )
     return found
 

@@ -45,6 +45,8 @@ OUTSIDE = {
     "governance.identity.actions.password_letters.choose_password": "likewise: by a link in a letter, whoever reads it",
     "governance.identity.actions.password_letters.welcoming": "likewise: that a welcome is wanted",
     "governance.identity.actions.guessing.": "counts of tries, of people who are not signed in",
+    "governance.identity.actions.once.once": "which requests came already; what they do is an act",
+    "governance.identity.actions.tokens.note_use": "likewise: that a token was used",
     "governance.identity.actions.throttles.": "counts of tries, of people who are not signed in",
     "governance.reminders.actions.watching.": "what waits is said by other tables; this only remembers since when",
     "governance.reminders.actions.telling.": "telling is no act: what is told of is",

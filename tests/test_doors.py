@@ -9,6 +9,7 @@ from litestar.routes import HTTPRoute
 
 from governance.people.tables import City
 from governance.settings import Settings
+from governance.web.site import sessions
 from tests import cast as named
 from tests.web.conftest import Visitor, app, browser, running, settings, short_log, visitor  # noqa: F401 - fixtures
 
@@ -44,6 +45,16 @@ def _routes(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:  # noqa: F811 
     ]
 
 
+# What a token opens, and no session: none of it takes a form of ours, and each names the scope that it needs.
+BY_TOKEN = "/api/v1/"
+
+
+async def test_the_programming_interface_alone_is_opened_by_tokens(app: Litestar) -> None:  # noqa: F811
+    by_token = {path for path, handler in _routes(app) if sessions.BY_TOKEN in handler.opt}
+    assert by_token == {path for path, _ in _routes(app) if path.startswith(BY_TOKEN)}
+    assert not [path for path, handler in _routes(app) if path in by_token and handler.opt.get("public")]
+
+
 async def test_the_routes_that_say_public_are_the_ones_listed(app: Litestar) -> None:  # noqa: F811
     opened = {path for path, handler in _routes(app) if handler.opt.get("public")}
     assert not opened - set(OPEN), "Open without a reason. Add the reason to OPEN, or close the route."
@@ -54,7 +65,7 @@ async def test_every_other_route_sends_strangers_to_the_sign_in_page(app: Litest
     answered = [
         f"{method} {path}: {status}"
         for path, handler in _routes(app)
-        if not handler.opt.get("public")
+        if not handler.opt.get("public") and not path.startswith(BY_TOKEN)
         for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
         if (status := await _status(visitor, method, path)) != (303 if method == "GET" else 401)
     ]

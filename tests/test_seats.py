@@ -19,6 +19,7 @@ from litestar.routes import HTTPRoute
 
 from governance import clock
 from governance import settings as all_settings
+from governance.app import create_app
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.database import session
@@ -26,9 +27,9 @@ from governance.identity.tables import Session
 from governance.piccolo_app import APP_CONFIG
 from governance.records import documents, minutes
 from governance.settings import Settings
-from governance.web.app import create_app
 from governance.web.changes import sheet
 from governance.web.site import logs
+from governance.web.site.sessions import BY_TOKEN
 from tests.changes.stage import AT
 from tests.seats.acts import ACTS, BEFORE_SIGN_IN, OWN_ACCOUNT
 from tests.seats.circles import SIDES, SIGNED_IN, STRANGER, Visit
@@ -126,7 +127,7 @@ def _routes(app: Litestar, method: str) -> set[str]:
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
-        if method in handler.http_methods
+        if method in handler.http_methods and BY_TOKEN not in handler.opt
     }
 
 

@@ -15,6 +15,7 @@ from governance import settings as all_settings
 from governance.agreements import queries as agreements
 from governance.agreements.rules.items import Target, Term
 from governance.agreements.terms_file.model import DaysMean
+from governance.app import create_app
 from governance.audit import queries as trail
 from governance.audit.tables import Event
 from governance.audit.tags import Tag
@@ -32,7 +33,6 @@ from governance.integrity.actions.verifying import verify
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Area
 from governance.people.rules import Acting, command
-from governance.web.app import create_app
 from governance.web.site import logs
 from tests import cast as named
 from tests.changes.stage import working_week

@@ -6,6 +6,8 @@ from datetime import datetime
 from governance import formats
 from governance._demo.diary import Act, Diary
 from governance._demo.world import World
+from governance.open_data import actions as open_data
+from governance.open_data.rules.parts import Part
 from governance.people.actions import appointments, city, delegations, directory, successions, tenures
 from governance.people.actions.appointments import Appointee
 from governance.people.queries.directory import CityFacts
@@ -124,6 +126,7 @@ async def _found_city(at: datetime) -> None:
         auditor_by="The Audit Committee",
     )
     await city.create_city(facts, by=by, at=at)
+    await open_data.choose(list(Part), licence="CC0-1.0", by=by, at=at)
     for code, (name, kind, phone) in PARTIES.items():
         await directory.create_party(code, name=name, kind=kind, phone=phone, by=by, at=at)
     await city.make_administrator(email_of("Sam Ito"), name="Sam Ito", phone="555-0200", by=by, at=at)

@@ -115,6 +115,20 @@ async def about(subject: str, *, audiences: frozenset[str], limit: int = 200) ->
     return tuple(_visible_event(row, audiences) for row in rows)
 
 
+FOLLOWING = """SELECT number, at, audience, body, previous, hash, recorded_at FROM event
+    WHERE number > :after AND (:subject = '' OR (subject = :subject AND audience = ANY(:audiences::text[])))
+    ORDER BY number LIMIT :most"""
+
+
+async def following(
+    after: int, *, audiences: frozenset[str], most: int, subject: str = ""
+) -> tuple[VisibleEvent, ...]:
+    """The events after a number, the oldest first; of one subject those that these audiences may read, else all there are."""
+    seen = sorted(audiences)
+    rows = await sql.rows(FOLLOWING, after=after, subject=subject, audiences=seen, most=most)
+    return tuple(_visible_event(row, audiences) for row in rows)
+
+
 UNDER = """SELECT number, at, audience, body, previous, hash, recorded_at FROM event
     WHERE body LIKE '%"delegation":"%' AND substring(body FROM '"delegation":"([^"]*)"') = ANY(:delegations::text[])
         AND audience = ANY(:audiences::text[]) AND at > :since ORDER BY number DESC LIMIT :most"""

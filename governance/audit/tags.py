@@ -8,6 +8,7 @@ class Tag(StrEnum):
 
     CITY_CREATED = "people:city:created"
     CITY_CHANGED = "people:city:changed"
+    OPEN_DATA_CHOSEN = "open-data:parts:chosen"
     PARTY_CREATED = "people:party:created"
     PERSON_CREATED = "people:person:created"
     PERSON_CHANGED = "people:person:changed"
@@ -37,6 +38,16 @@ class Tag(StrEnum):
     SIGN_IN_REFUSED = "people:session:refused"
     SIGNED_OUT = "people:session:signed-out"
     SESSION_ENDED = "people:session:ended"
+    FACTOR_ADDED = "people:factor:added"
+    FACTOR_REMOVED = "people:factor:removed"
+    FACTOR_LOCKED = "people:factor:locked"
+    RECOVERY_CODES_MADE = "people:recovery-codes:made"
+    RECOVERY_CODE_USED = "people:recovery-codes:used"
+    FACTOR_RESET_ASKED = "people:factor-reset:asked"
+    FACTOR_RESET_DONE = "people:factor-reset:done"
+    FACTOR_RESET_REFUSED = "people:factor-reset:refused"
+    FACTOR_RESET_WITHDRAWN = "people:factor-reset:withdrawn"
+    PROVIDER_DECLARED = "people:provider:declared"
     ACT_REFUSED = "people:act:refused"
     EMERGENCY_ADDED = "people:emergency:added"
     EMERGENCY_USED = "people:emergency:used"
@@ -44,6 +55,11 @@ class Tag(StrEnum):
     GROUP_MAPPED = "people:group:mapped"
     GROUP_UNMAPPED = "people:group:unmapped"
     GROUP_DECLINED = "people:group:declined"
+    TOKEN_MADE = "people:token:made"  # noqa: S105 - a tag
+    TOKEN_ENDED = "people:token:ended"  # noqa: S105 - a tag
+    SERVICE_ACCOUNT_MADE = "people:service-account:made"
+    SERVICE_ACCOUNT_RENEWED = "people:service-account:renewed"
+    SERVICE_ACCOUNT_ENDED = "people:service-account:ended"
 
     CALENDAR_CREATED = "calendars:calendar:created"
     CALENDAR_VERSION_RECORDED = "calendars:version:recorded"

@@ -41,7 +41,9 @@ COMMANDS = {
     "restore": "governance.cli.database:restore",
     "doctor": "governance.cli.doctor:doctor",
     "audit": "governance.cli.audit:audit",
+    "export": "governance.cli.exports:export",
     "verify": "governance.cli.verify:verify",
+    "api": "governance.cli.api:api",
 }
 
 

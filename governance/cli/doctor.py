@@ -12,6 +12,7 @@ from governance import settings
 from governance.cli.common import json_option, tell_json
 from governance.cli.diagnosis import machine
 from governance.cli.diagnosis.finding import Finding
+from governance.cli.diagnosis.providers import providers
 from governance.cli.diagnosis.server import database
 from governance.settings import Settings
 
@@ -34,7 +35,12 @@ def doctor(*, as_json: bool) -> int:
 
 async def examine(known: Settings) -> list[Finding]:
     """Every check, in the order a person mends them."""
-    return [*machine.places(known), *(await database(known)), *machine.programs(known)]
+    return [
+        *machine.places(known),
+        *(await database(known)),
+        *machine.programs(known),
+        *(await providers(known)),
+    ]
 
 
 def _tell(findings: list[Finding], known: Settings) -> None:

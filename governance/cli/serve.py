@@ -27,7 +27,7 @@ from governance.settings import LISTENS_ON, NO_WORKER, OWNER_URL, USUAL_PORT, Se
 from governance.web.site import assets, logs
 
 # By name: this process serves nothing itself, and would wait a second for all of the pages.
-APPLICATION = "governance.web.app:application"
+APPLICATION = "governance.app:application"
 # All of a stop takes 5 seconds: so long for the answers under way, the rest for the database.
 LAST_ANSWERS = 3
 FIRST_LINES = (

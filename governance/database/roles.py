@@ -27,20 +27,22 @@ _CLASSES = {
     Rights.APPENDED: """
         acknowledgement action_deferral agreement_review alias approval card_comment change_talk consent
         deployment edit emergency_drill facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
-        nudge objection offer participant published_agenda refused_line rejection system_of_record terms_upload
+        nudge objection offer open_data participant published_agenda refused_line rejection system_of_record terms_upload
         record_check unsound version_item""",
     Rights.LOCKED: "agreement body calendar party",
     Rights.KEPT: """
-        action attachment attendance calendar_choice calendar_feed calendar_version change city
+        action api_token attachment attendance calendar_choice calendar_feed calendar_version change city
         confirmation corrected_request correction correspondent counter credential decision delegation delivery
         delivery_attempt document endpoint extension feed group_listing group_mapping holiday_notice invitation label label_change label_notice label_told
         letter mail_relay meeting_agreement meeting_note meeting_reply meeting_series minutes minutes_correction motion
         notice outcome outlook_entry outlook_invitation outlook_question ownership person question recommendation relief
-        reorganization reorganization_side request request_import scorecard seat service succession sweep_run tally tenure
-        trail_reader version watch watermark""",
+        reorganization reorganization_side request request_import scorecard seat service service_account succession sweep_run tally tenure
+        trail_reader version watch watermark
+        declared_issuer factor_reset""",
     Rights.ORDINARY: """
-        account_letter agenda_item draft judgment letter_link letter_notice meeting mute outlook_service recusal
-        relief_cover reminder_setting session form_sent sweep_failure stale throttle vote""",
+        account_letter agenda_item draft idempotency_key judgment letter_link letter_notice meeting mute outlook_service recusal
+        relief_cover reminder_setting session form_sent sweep_failure stale throttle vote
+        factor_requirement passkey proof_asked recovery_code second_factor""",
 }
 # What the portal may call: the first two run with the owner's rights, and check what they are given.
 FUNCTIONS = (

@@ -1,10 +1,10 @@
 """How people sign in: their ways in, their signed-in browsers, tries that are counted, letters about accounts."""
 
-from piccolo.columns import BigSerial, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, OnDelete, Text, Timestamptz
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from governance.people.tables import Person, Seat
+from governance.people.tables import Party, Person, Seat
 
 
 class Credential(Table, tablename="credential"):
@@ -87,6 +87,97 @@ class AccountLetter(Table, tablename="account_letter"):
     ended_at = Timestamptz(null=True, default=None)
 
 
+class CodeApp(Table, tablename="second_factor"):
+    """A person's code app: its secret, sealed, and the step of the last code it was used with, so that a code works once."""
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
+    secret = Text(required=True)  # sealed under the installation's secret
+    last_step = BigInt(default=0)
+    failures = Integer(default=0)  # wrong codes in a row; after 50 it is locked
+    set_up_at = Timestamptz(default=None, required=True)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class Passkey(Table, tablename="passkey"):
+    """One passkey of a person: its public key, and its counter, which never goes back."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    name = Text(required=True)
+    credential = Text(unique=True, required=True)
+    public_key = Text(required=True)
+    counter = BigInt(default=0)
+    synced = Boolean(default=False)
+    set_up_at = Timestamptz(default=None, required=True)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class RecoveryCode(Table, tablename="recovery_code"):
+    """One of a person's ten recovery codes, hashed as passwords are; it is used once."""
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    number = Integer(default=0)
+    secret = Text(required=True)
+    made_at = Timestamptz(default=None, required=True)
+    used_at = Timestamptz(null=True, default=None)
+    recovery_code_once = Unique([person, number])
+    recovery_code_numbered = Check((number >= 1) & (number <= 10))
+
+
+class FactorRequirement(Table, tablename="factor_requirement"):
+    """Somebody who has to show two factors, and since which sign-in, in real time: the grace is counted from there."""
+
+    id = BigSerial(primary_key=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
+    since = Timestamptz(default=None, required=True)
+    met_at = Timestamptz(null=True, default=None)  # when two were shown last
+
+
+class ProofAsked(Table, tablename="proof_asked"):
+    """A proof that somebody is asked for, by its token's hash, with the challenge for a passkey; good once, for minutes."""
+
+    id = BigSerial(primary_key=True)
+    token_hash = Text(unique=True, required=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    purpose = Text(required=True)
+    challenge = Text(default="")
+    told = Text(default="")  # what was shown before it
+    asked_at = Timestamptz(default=None, required=True)
+
+
+class FactorReset(Table, tablename="factor_reset"):
+    """That somebody's second factor is taken away: asked by one person, confirmed or refused by another."""
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    reason = Text(required=True)
+    state = Text(required=True)
+    asker = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)  # null: on the server
+    asked_by = Text(required=True)
+    asked_at = Timestamptz(default=None, required=True)
+    answerer = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict)  # null: not answered
+    answered_by = Text(default="")
+    answered_at = Timestamptz(null=True, default=None)
+    factor_reset_state_known = Check(
+        (state == "asked") | (state == "done") | (state == "refused") | (state == "withdrawn")
+    )
+
+
+class DeclaredIssuer(Table, tablename="declared_issuer"):
+    """That a city's own sign-in asks for two factors although it does not say so, as an administrator declares."""
+
+    id = BigSerial(primary_key=True)
+    issuer = Text(unique=True, required=True)
+    two_factors = Boolean(default=False)
+    words = Text(default="")
+    declared_by = Text(required=True)
+    declared_at = Timestamptz(default=None, required=True)
+
+
 class EmergencyDrill(Table, tablename="emergency_drill"):
     """That an emergency account was tried and lets somebody in, said by whoever signed in with it."""
 
@@ -128,3 +219,55 @@ class GroupListing(Table, tablename="group_listing"):
     since = Timestamptz(default=None, required=True)
     group_listing_asks_known = Check((asks == "") | (asks == "appoint") | (asks == "end"))
     group_listing_once = Unique([mapping, person])
+
+
+class ServiceAccount(Table, tablename="service_account"):
+    """A machine of an office: no person, no role. A named owner says once a year that it is still needed."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    name = Text(required=True)
+    purpose = Text(required=True)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    owner = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    made_at = Timestamptz(default=None, required=True)
+    renewed_at = Timestamptz(default=None, required=True)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class ApiToken(Table, tablename="api_token"):
+    """A token of a person or of a service account; only its fingerprint is stored. By real time, whatever the portal's clock."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    token_hash = Text(required=True)
+    name = Text(required=True)
+    person = ForeignKey(
+        Person, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )  # null: of a service account
+    account = ForeignKey(
+        ServiceAccount, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )  # null: of a person
+    scopes = Text(required=True)
+    made_at = Timestamptz(default=None, required=True)
+    expires_at = Timestamptz(default=None, required=True)
+    used_at = Timestamptz(null=True, default=None)
+    used_from = Text(default="")
+    revoked_at = Timestamptz(null=True, default=None)
+    api_token_of_one = Check(
+        (person.is_null() & account.is_not_null()) | (person.is_not_null() & account.is_null())
+    )
+
+
+class IdempotencyKey(Table, tablename="idempotency_key"):
+    """What a token's request did, kept for a day: the same key once more gets the same answer and does nothing."""
+
+    id = BigSerial(primary_key=True)
+    token = ForeignKey(ApiToken, null=False, on_delete=OnDelete.restrict)
+    key = Text(required=True)
+    request_hash = Text(required=True)
+    status = Integer(default=0)
+    headers = Text(default="")
+    body = Text(default="")
+    made_at = Timestamptz(default=None, required=True)
+    idempotency_key_once = Unique([token, key])

@@ -4,10 +4,10 @@ A new client each time, so that no connection outlives the check of its address.
 """
 
 import ssl
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import anyio
@@ -15,6 +15,7 @@ import httpx2
 from anyio import to_thread
 
 from governance.outgoing.guard import Target, target
+from governance.outgoing.rules import Network
 
 AGENT = "Concord"
 MOST = 8_192  # bytes of an answer that are read
@@ -23,7 +24,7 @@ PATIENCE = 20.0  # seconds for all of a delivery
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a machine answered: its status, its first MOST bytes, and how long it asks us to wait ("" where it does not)."""
+    """What a machine answered: its status, its first bytes, and how long it asks us to wait ("" where it does not)."""
 
     status: int
     content: bytes
@@ -60,34 +61,54 @@ def asked(address: str, *, patience: float) -> Iterator[httpx2.Response]:
         yield answer
 
 
-async def posted(address: str, content: bytes, headers: Mapping[str, str]) -> Answer:
-    """The answer to a POST, within PATIENCE. Raises TimeoutError, httpx2.HTTPError, Invalid or Unavailable."""
-    with anyio.fail_after(PATIENCE):
-        of = await to_thread.run_sync(target, address, abandon_on_cancel=True)
-        async with _sent(of, content, headers) as answer:
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one request may take: bytes of the answer that are read, seconds for all of it, and which networks a
+    setting opens to it (None: those of systems that are told).
+    """
+
+    most: int = MOST
+    patience: float = PATIENCE
+    allowed: Sequence[Network] | None = None
+
+
+USUAL = Limits()
+
+
+async def posted(
+    address: str, content: bytes, headers: Mapping[str, str], *, limits: Limits = USUAL
+) -> Answer:
+    """The answer to a POST, in time. Raises TimeoutError, httpx2.HTTPError, Invalid or Unavailable."""
+    return await _answered("POST", address, headers, content=content, limits=limits)
+
+
+async def fetched(address: str, headers: Mapping[str, str], *, limits: Limits) -> Answer:
+    """The answer to a GET, likewise."""
+    return await _answered("GET", address, headers, content=None, limits=limits)
+
+
+async def _answered(
+    verb: str, address: str, headers: Mapping[str, str], *, content: bytes | None, limits: Limits
+) -> Answer:
+    with anyio.fail_after(limits.patience):
+        found = partial(target, address, allowed=limits.allowed)
+        of = await to_thread.run_sync(found, abandon_on_cancel=True)
+        names, whole = {"sni_hostname": of.server_name}, _headers(of, headers)
+        async with (
+            httpx2.AsyncClient(**_usual(limits.patience)) as client,
+            client.stream(verb, of.url, content=content, headers=whole, extensions=names) as answer,
+        ):
             return Answer(
                 status=answer.status_code,
-                content=await _beginning(answer),
+                content=await _beginning(answer, limits.most),
                 retry_after=answer.headers.get("Retry-After", ""),
             )
 
 
-@asynccontextmanager
-async def _sent(of: Target, content: bytes, headers: Mapping[str, str]) -> AsyncIterator[httpx2.Response]:
-    names = {"sni_hostname": of.server_name}
-    async with (
-        httpx2.AsyncClient(**_usual(PATIENCE)) as client,
-        client.stream(
-            "POST", of.url, content=content, headers=_headers(of, headers), extensions=names
-        ) as answer,
-    ):
-        yield answer
-
-
-async def _beginning(answer: httpx2.Response) -> bytes:
+async def _beginning(answer: httpx2.Response, most: int) -> bytes:
     read = b""
     async for piece in answer.aiter_raw():
         read += piece
-        if len(read) >= MOST:
+        if len(read) >= most:
             break
-    return read[:MOST]
+    return read[:most]

@@ -5,7 +5,7 @@ never asked, whatever the setting allows.
 """
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
@@ -33,16 +33,26 @@ def resolved(host: str, port: int) -> tuple[str, ...]:
     return tuple(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
-def target(address: str, *, resolve: Resolve = resolved, settings: Settings | None = None) -> Target:
-    """The machine to connect to. Raises Invalid where one of its addresses may not be reached. Blocks."""
+def target(
+    address: str,
+    *,
+    resolve: Resolve = resolved,
+    settings: Settings | None = None,
+    allowed: Sequence[rules.Network] | None = None,
+) -> Target:
+    """The machine to connect to. Raises Invalid where one of its addresses may not be reached. Blocks.
+
+    `allowed` are the networks that a setting opens, those of systems that are told where nothing else is said.
+    """
     known = settings or current()
-    parts = rules.checked(address, allowed=known.webhook_networks)
+    opened = known.webhook_networks if allowed is None else allowed
+    parts = rules.checked(address, allowed=opened)
     host, port = _ascii(parts), rules.port_of(parts)
     try:
         found = resolve(host, port)
     except OSError as problem:
         raise Unavailable(UNKNOWN.format(host, problem.strerror or type(problem).__name__)) from problem
-    if not found or not all(_may(each, parts, known) for each in found):
+    if not found or not all(_may(each, parts, opened, known) for each in found):
         raise Invalid(CLOSED.format(host))
     return Target(url=_numbered(parts, found[0], port), host=_host(host, parts), server_name=host)
 
@@ -55,8 +65,7 @@ def _ascii(parts: SplitResult) -> str:
         raise Invalid(rules.WRONG) from None
 
 
-def _may(address: str, parts: SplitResult, settings: Settings) -> bool:
-    allowed = settings.webhook_networks
+def _may(address: str, parts: SplitResult, allowed: Sequence[rules.Network], settings: Settings) -> bool:
     fit = rules.is_usual(parts) or rules.is_allowed(address, allowed)
     return fit and rules.may_reach(address, allowed=allowed) and not _is_our_own(address, parts, settings)
 

@@ -17,6 +17,7 @@ class City(Table, tablename="city"):
     open_catalog = Boolean(default=False)
     auditor_by = Text(default="")
     standard_paragraphs = Boolean(default=True)
+    two_factors_for_all = Boolean(default=False)
     created_at = Timestamptz(default=None, required=True)
 
 

@@ -19,8 +19,12 @@ COLUMNS = (
 
 
 def as_json(page: CardPage) -> bytes:
+    return json.dumps(as_told(page), ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def as_told(page: CardPage) -> dict[str, Any]:
     """The card as it is stored, beside what both sides said; what is not told yet is left out."""
-    told: dict[str, Any] = {
+    return {
         "number": page.head.number,
         "state": page.head.state,
         "drafted_at": instant(page.head.drafted_at),
@@ -33,7 +37,6 @@ def as_json(page: CardPage) -> bytes:
         "explanations": [_statement_body(each) for each in page.explanations],
         "no_comment_from": list(page.silent),
     }
-    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def _statement_body(each: CardStatement) -> Mapping[str, str]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from governance.agreements.queries import ServiceFacts, find_services
 from governance.agreements.queries.agreements import agreements
-from governance.changes.queries.access import may_open
+from governance.changes.queries.access import may_open, own_parties, reads_every_change
 from governance.changes.rules.moves import State
 from governance.database import sql
 from governance.meetings.queries.decisions import DecisionFacts, Wanted, decisions
 from governance.people.queries.directory import parties
 from governance.people.rules import PartyKind, Viewer
-from governance.search.rules import answers, change_number, own_parties, patterns, reads_every_change
+from governance.search.rules import answers, change_number, patterns
 
 MOST = 20
 CHANGES = """SELECT c.number, c.title, c.state, c.touched_at, de.name AS department_name, de.code AS department,

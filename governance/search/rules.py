@@ -3,7 +3,6 @@
 import re
 
 from governance.agreements.rules.service_names import folded
-from governance.people.rules import SIDES, Matter, Viewer, may_see
 
 NUMBER = re.compile(r"(?:ch)?[\s-]*((?:19|20)\d\d)[\s-]+(\d{1,6})", re.IGNORECASE)
 SPECIAL = re.compile(r"[%_\\]")
@@ -26,13 +25,3 @@ def answers(words: str, name: str) -> bool:
     """Whether every word begins a word of the name."""
     held = folded(name).split()
     return all(any(part.startswith(word) for part in held) for word in folded(words).split())
-
-
-def reads_every_change(viewer: Viewer) -> bool:
-    """Whoever reads changes without standing on a side of them."""
-    return may_see(viewer, Matter.OPEN_CHANGE)
-
-
-def own_parties(viewer: Viewer) -> list[str]:
-    """The parties for whose changes the viewer stands."""
-    return sorted({seat.party for seat in viewer.seats if seat.kind in SIDES})

@@ -47,6 +47,8 @@ from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.people import MeetingPeopleController
 from governance.web.meetings.room import RoomController
 from governance.web.meetings.series import SeriesController
+from governance.web.open_data.pages import OpenDataController
+from governance.web.open_data.setting import OpenDataSettingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
@@ -137,6 +139,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SeriesController,
     NameNoticeController,
     LookUpController,
+    OpenDataController,
+    OpenDataSettingController,
     OutgoingController,
     OfficesController,
     OutlookController,

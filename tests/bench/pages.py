@@ -14,8 +14,8 @@ import httpx
 import structlog
 
 from governance import settings
+from governance.app import create_app
 from governance.changes.tables import Change
-from governance.web.app import create_app
 from tests.bench import serving
 from tests.bench.load import Crowd, Page, asked_in_turns
 from tests.bench.measuring import Figure, at_least, at_most, pair, within

@@ -14,8 +14,8 @@ import asyncpg
 import httpx
 
 from governance import settings
+from governance.app import create_app
 from governance.trials.queries import history
-from governance.web.app import create_app
 from tests.bench.measuring import Figure, Pair, pair, within
 from tests.bench.pages import VIEWER
 from tests.bench.serving import Portal, address

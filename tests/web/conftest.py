@@ -15,13 +15,13 @@ import httpx
 import pytest
 from litestar import Controller, Litestar
 
+from governance import app as application
 from governance import clock
 from governance import settings as all_settings
 from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser
 from governance.people.rules import Acting
 from governance.settings import MOST_PATIENCE, Settings
-from governance.web import app as application
 from governance.web.routes import CONTROLLERS
 from governance.web.site import city, logs
 from tests import cast as named

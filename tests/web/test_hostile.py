@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 
+from governance.app import create_app
 from governance.identity.tables import Throttle
 from governance.people.tables import City
 from governance.settings import Settings, read
-from governance.web.app import create_app
 from governance.web.site.client_address import client_address
 from governance.web.site.pages import Request, local_path
 from tests import cast as named

@@ -88,7 +88,7 @@ async def test_over_tls_cookies_and_headers_are_stricter(settings: Settings, db:
     from contextlib import asynccontextmanager
     from dataclasses import replace
 
-    from governance.web.app import create_app
+    from governance.app import create_app
 
     @asynccontextmanager
     async def opened_already(_: Settings) -> Any:

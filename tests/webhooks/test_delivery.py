@@ -6,9 +6,11 @@ import hashlib
 import hmac
 from asyncio import gather
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from governance import settings
 from governance.agreements.actions import announce
@@ -83,6 +85,30 @@ async def test_the_signature_is_the_standards_and_a_rotated_secret_signs_beside_
     assert two.headers["webhook-signature"] == f"{good(two, second)} {good(two, first)}"
     assert three.headers["webhook-signature"] == good(three, second)
     assert first != second
+
+
+async def test_the_library_of_the_standard_takes_every_delivery_and_nothing_else(stage: Stage) -> None:
+    """Under the new secret and, for its seven days, under the one before; never altered, foreign or older than 5 minutes."""
+    async with receiver() as crm:
+        number, first = await registered(stage, crm)
+        await happens(stage)
+        second = await endpoints.rotate(number, by=stage.people.sam, at=AT)
+        await told()
+    for one in crm.received:
+        for secret in (first, second):
+            assert Webhook(secret).verify(one.body, one.headers)["type"] in EVERY
+    (one, *_) = crm.received
+    late = {**one.headers, "webhook-timestamp": str(int(one.headers["webhook-timestamp"]) - 301)}
+    foreign = "whsec_" + base64.b64encode(b"another secret of 32 bytes" * 2).decode()
+    others = (
+        (second, replace(one, body=one.body + b" ")),
+        (second, replace(one, headers={**one.headers, "webhook-id": "msg_another"})),
+        (second, replace(one, headers=late)),
+        (foreign, one),
+    )
+    for secret, refused in others:
+        with pytest.raises(WebhookVerificationError):
+            Webhook(secret).verify(refused.body, refused.headers)
 
 
 async def test_only_success_counts_and_the_same_message_is_tried_again(stage: Stage) -> None:

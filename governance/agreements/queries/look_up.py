@@ -47,10 +47,12 @@ class Lookup:
     on: date
     agreement: str
     version: int
+    fingerprint: str
     effective_from: date | None
     department: str
     department_name: str
     department_phone: str
+    center: str
     center_name: str
     promises: tuple[Promise, ...]
     words: CallTakerWords
@@ -67,8 +69,8 @@ IN_FORCE = f"""
 WITH last AS (
     SELECT DISTINCT ON (agreement) * FROM version WHERE effective_from <= :on ORDER BY agreement, number DESC
 )
-SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.effective_from, p.code AS department,
-    p.name AS department_name, p.phone AS department_phone, ce.name AS center_name,
+SELECT vi.key, i.hash, i.body, a.code AS agreement, v.number, v.hash AS fingerprint, v.effective_from, p.code AS department,
+    p.name AS department_name, p.phone AS department_phone, ce.code AS center, ce.name AS center_name,
     {PARTS}
 FROM last v JOIN version_item vi ON vi.version = v.id JOIN item i ON i.id = vi.item
 JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
@@ -100,8 +102,10 @@ async def service_lookup(code: str, *, at: datetime, on: date | None = None) -> 
         on=on,
         **told,
         version=first.get("number", 0),
+        fingerprint=first.get("fingerprint", ""),
         effective_from=first.get("effective_from"),
         department_phone=first.get("department_phone", ""),
+        center=first.get("center", ""),
         center_name=first.get("center_name", ""),
         promises=tuple(_promise(key, item, counted) for key, item in items.items()) if counted else (),
         words=words,

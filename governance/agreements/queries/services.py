@@ -18,6 +18,7 @@ COLUMNS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.
         s.yearly_volume, s.volume_source, s.live_at, s.retired_at, coalesce(n.code, '') AS successor,
         ARRAY(SELECT name FROM alias WHERE alias.service = s.id ORDER BY name) AS aliases,
         coalesce(p.code, '') AS owner, coalesce(p.name, '') AS owner_name, coalesce(p.phone, '') AS owner_phone,
+        o.ends AS owned_until,
         coalesce((SELECT q.code FROM ownership l JOIN party q ON q.id = l.party
             WHERE l.service = s.id AND l.starts > :at ORDER BY l.starts LIMIT 1), '') AS next_owner"""
 FROM = """ FROM service s
@@ -73,6 +74,7 @@ class ServiceFacts:
     owner: str
     owner_name: str
     owner_phone: str
+    owned_until: datetime | None
     next_owner: str
     moving: bool = False
 

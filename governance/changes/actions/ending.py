@@ -22,14 +22,16 @@ async def decline(number: str, *, words: str, by: Acting, at: datetime) -> None:
     await _end(number, Step.DECLINE, words=words, by=by, at=at)
 
 
-async def withdraw(number: str, *, words: str, by: Acting, at: datetime) -> None:
-    """The side that began it takes it back, with a reason."""
-    await _end(number, Step.WITHDRAW, words=words, by=by, at=at)
+async def withdraw(number: str, *, words: str, by: Acting, at: datetime, seen: int | None = None) -> None:
+    """The side that began it takes it back, with a reason; `seen` is the revision of the change that it looked at."""
+    await _end(number, Step.WITHDRAW, words=words, by=by, at=at, seen=seen)
 
 
-async def _end(number: str, step: Step, *, words: str, by: Acting, at: datetime) -> None:
+async def _end(
+    number: str, step: Step, *, words: str, by: Acting, at: datetime, seen: int | None = None
+) -> None:
     words = entries.reason(words, "The other side reads it.")
-    async with acts.take(CHANGES, number, step, by=by, at=at) as act:
+    async with acts.take(CHANGES, number, step, by=by, at=at, seen=seen) as act:
         nobodys = {"turn": None, "respond_by": None, "signing_since": None}
         await act.move(**nobodys, ended_at=at, ended_words=words)
         tag = Tag.DECLINED if step is Step.DECLINE else Tag.WITHDRAWN

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from governance.changes.queries.situation import Situation, steps
 from governance.changes.rules.moves import Step
 from governance.errors import Forbidden, NotFound
-from governance.people.rules import Acting, Matter, Viewer, may_see
+from governance.people.rules import SIDES, Acting, Matter, Viewer, may_see
 
 
 def may_open(viewer: Viewer, *, sides: Iterable[str], initiator: str, sent: bool) -> bool:
@@ -17,6 +17,16 @@ def may_open(viewer: Viewer, *, sides: Iterable[str], initiator: str, sent: bool
     if not sent:
         return may_see(viewer, Matter.OWN_MATTER, own=initiator)
     return may_see(viewer, Matter.OPEN_CHANGE, sides=tuple(sides))
+
+
+def reads_every_change(viewer: Viewer) -> bool:
+    """Whoever reads changes without standing on a side of them."""
+    return may_see(viewer, Matter.OPEN_CHANGE)
+
+
+def own_parties(viewer: Viewer) -> list[str]:
+    """The parties for whose changes the viewer stands."""
+    return sorted({seat.party for seat in viewer.seats if seat.kind in SIDES})
 
 
 def opened(change: Situation, viewer: Viewer) -> Situation:
@@ -29,6 +39,8 @@ def opened(change: Situation, viewer: Viewer) -> Situation:
 
 def own_party(change: Situation, viewer: Viewer) -> str:
     """The side of this change whose notes and drafts the viewer reads, "" if none."""
+    if not viewer.own_matters:
+        return ""
     return next((seat.party for seat in viewer.seats if seat.party in change.parties), "")
 
 

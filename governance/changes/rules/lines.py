@@ -3,11 +3,12 @@
 A side's word on a line is its latest proposal, or the proposal it agreed to later. Words of pages, not of the code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from governance.agreements.rules.items import Item, OwedBy, blank_item
+from governance.agreements.rules.items import Item, OwedBy, blank_item, kind_of, service_of
+from governance.changes.rules import proposal
 from governance.results.rules.volume import Volume
 
 AS_TODAY = "as today"
@@ -215,3 +216,10 @@ def _side_words(line: ChangeLine, side: str, name: str, sides: Sides) -> str:
     if word is None:
         return AS_TODAY
     return line.value(word.item, name) or NONE if word.item else REMOVED
+
+
+def headline(lines: Iterable[ChangeLine], party: str) -> str:
+    """The name of a draft that nobody has named yet, taken from its first target."""
+    named = [line for line in lines if service_of(line.key)]
+    valued = [line for line in named if kind_of(line.key).valued] or named
+    return proposal.headline(tuple((line.service, line.before, line.words[party].item) for line in valued))

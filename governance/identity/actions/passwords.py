@@ -19,7 +19,8 @@ from governance.database.session import transaction
 from governance.errors import Invalid, SignInNeeded, Stale
 from governance.identity import rules as signing_in
 from governance.identity import strength
-from governance.identity.actions import guessing, letters, sessions, throttles
+from governance.identity.actions import entering, guessing, letters, sessions, throttles
+from governance.identity.actions.asked import FactorAsked
 from governance.identity.actions.letters import Addressed
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries.sessions import ONE_TIME
@@ -29,6 +30,7 @@ from governance.identity.tables import Credential
 from governance.people.queries import directory
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, Viewer, entries, rights
+from governance.people.rules.proofs import Shown
 
 log = structlog.get_logger(__name__)
 
@@ -93,11 +95,13 @@ ACCOUNT = """SELECT c.id AS credential_id, p.id AS person_id, p.name, p.email, c
 
 
 async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) -> SignedIn:
-    """Raises SignInNeeded with one message for every wrong pair, TooMany after too many tries."""
+    """Raises SignInNeeded with one message for every wrong pair, TooMany after too many tries, FactorAsked where the
+    second factor is to be shown before a session opens.
+    """
     typed = entries.spelled(email)[0]
     await guessing.slow_down(typed, browser, at=at)
     account = await _account_of(typed)
-    if not await _matches(account.secret if account else _NOBODY, password) or account is None:
+    if not await matches(account.secret if account else "", password) or account is None:
         await _refuse(account, at=at)
         raise SignInNeeded(WRONG)
     if account.one_time and (over := _over(account, at=at)):
@@ -107,9 +111,13 @@ async def sign_in(email: str, *, password: str, browser: Browser, at: datetime) 
         await _use(account, at=at)
         await guessing.forgive(typed, browser)
         method, new = ONE_TIME if account.one_time else PASSWORD, await _is_new(account, browser, at=at)
-        return await sessions.open_session(
-            account.person_id, method=method, browser=browser, at=at, new_browser=new
+        first = Shown(method=method, factors=(method,))
+        entered = await entering.admit(
+            account.person_id, first=first, browser=browser, at=at, new_browser=new
         )
+    if isinstance(entered, SignedIn):
+        return entered
+    raise FactorAsked(entered)
 
 
 def _over(account: _Account, *, at: datetime) -> str:
@@ -174,7 +182,7 @@ async def check_present(viewer: Viewer, password: str, *, field: str, at: dateti
     account = await _account_of(viewer.email)
     if account is None:
         raise Invalid("You sign in without a password here, so there is none to change.")
-    if not await _matches(account.secret, password):
+    if not await matches(account.secret, password):
         wrong = {field: "This is not your present password."}
         raise Invalid("Your present password is not right.", fields=wrong)
     return account
@@ -222,8 +230,9 @@ async def hashed(password: str) -> str:
     return await to_thread.run_sync(_HASHER.hash, signing_in.normal(password), limiter=_AT_ONCE)
 
 
-async def _matches(secret: str, password: str) -> bool:
-    return await to_thread.run_sync(_verify, secret, signing_in.normal(password), limiter=_AT_ONCE)
+async def matches(secret: str, password: str) -> bool:
+    """Whether this is what was hashed; where nothing was ("" for `secret`), it takes as long and is not."""
+    return await to_thread.run_sync(_verify, secret or _NOBODY, signing_in.normal(password), limiter=_AT_ONCE)
 
 
 def _verify(secret: str, password: str) -> bool:

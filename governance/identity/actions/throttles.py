@@ -70,6 +70,21 @@ async def slow(delays: Mapping[str, Delays], *, at: datetime) -> None:
         raise TooMany(f"Too many tries. Please wait {told} and try again.", retry_after=wait)
 
 
+TAKE = """INSERT INTO throttle (key, failures, since) VALUES (:key, :piece, :since) ON CONFLICT (key) DO UPDATE SET
+        failures = CASE WHEN throttle.since < excluded.since THEN excluded.failures ELSE throttle.failures + :piece END,
+        since = greatest(throttle.since, excluded.since)
+    WHERE throttle.since < excluded.since OR throttle.failures + :piece <= :limit RETURNING failures"""
+
+
+async def take(key: str, piece: int, *, limit: int, since: datetime) -> int | None:
+    """Some tries at once, of those that a key has in the window that began `since`: how many are taken with these.
+
+    None where there are no more. The database counts, so that the limit holds for all processes together.
+    """
+    row = await sql.row(TAKE, key=key, piece=piece, limit=limit, since=since)
+    return int(row["failures"]) if row else None
+
+
 async def forget(key: str) -> None:
     """The tries of this key, at every place."""
     await sql.rows("DELETE FROM throttle WHERE key = :key OR starts_with(key, :key || '@')", key=key)

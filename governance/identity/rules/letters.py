@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a purpose
     PASSWORD_HANDED = "password-handed"  # noqa: S105 - somebody else made one for a single sign-in
     NEW_BROWSER = "new-browser"
+    SECOND_FACTOR = "second-factor"  # set up, removed, locked, reset; a recovery code was used
 
 
 HOUR = timedelta(hours=1)

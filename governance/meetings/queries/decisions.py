@@ -13,6 +13,7 @@ from governance.database import sql
 from governance.errors import NotFound
 from governance.meetings.queries.bodies import MeetingBody, bodies_of
 from governance.meetings.queries.motions import MotionFacts, motions
+from governance.meetings.rules.minutes_public import SEEN_BY_ALL
 from governance.people.rules import Viewer
 
 ON_A_PAGE = 25
@@ -32,6 +33,11 @@ LISTED = f"""{DECISIONS} AND (:before = 0 OR d.id < :before) AND (:body = '' OR 
     AND d.number || ' ' || d.words || ' ' || b.name || ' ' || i.title ILIKE ALL (:wanted::text[])
   ORDER BY d.id DESC LIMIT :most"""
 ONE = f"{DECISIONS} AND d.number = :number"
+# Of final minutes, and about nothing that only some may see: what stands in their public reading.
+PUBLISHED = f"""{DECISIONS} AND o.struck_at IS NULL
+    AND EXISTS (SELECT FROM minutes n WHERE n.meeting = m.id AND n.final_at IS NOT NULL)
+    AND split_part(d.about, '/', 1) = ANY(:seen::text[]) AND split_part(i.about, '/', 1) = ANY(:seen::text[])
+  ORDER BY d.id"""
 ABOUT = f"{DECISIONS} AND d.about = ANY(:about::text[]) ORDER BY d.id"
 
 
@@ -100,6 +106,12 @@ async def decisions(viewer: Viewer, wanted: Wanted, *, at: datetime, most: int =
     rows = await sql.rows(LISTED, **of, wanted=list(wanted.words), before=wanted.before, most=most + 1)
     found = tuple(DecisionFacts(**row) for row in rows[:most])
     return Listed(decisions=found, older=found[-1].id if len(rows) > most else 0, groups=groups)
+
+
+async def published_decisions() -> tuple[DecisionFacts, ...]:
+    """What everybody may read, also somebody without an account; the oldest first."""
+    seen = sorted({"", "change", *SEEN_BY_ALL})  # of changes those alone that were adopted
+    return tuple(DecisionFacts(**row) for row in await sql.rows(PUBLISHED, bodies=[], seen=seen))
 
 
 async def decision(number: str, *, viewer: Viewer, at: datetime) -> tuple[DecisionFacts, MotionFacts | None]:

@@ -17,6 +17,7 @@ PAGE, MOST = 40, 400
 class MeetingLine:
     """One line of a list; `answer` is what its reader has said to the invitation, "" for nothing."""
 
+    id: int
     number: str
     state: State
     title: str
@@ -56,7 +57,7 @@ class Reader:
 
 
 # A date that the plan itself left out was nobody's to come to.
-LINES = """SELECT m.number, m.state, m.title, m.starts, m.ends, m.zone, m.place, m.nominal, m.reason, b.code AS body,
+LINES = """SELECT m.id, m.number, m.state, m.title, m.starts, m.ends, m.zone, m.place, m.nominal, m.reason, b.code AS body,
     b.name AS body_name, coalesce(s.number, '') AS series, coalesce(r.answer, '') AS answer
   FROM meeting m JOIN body b ON b.id = m.body LEFT JOIN meeting_series s ON s.id = m.series
   LEFT JOIN meeting_reply r ON r.meeting = m.id AND r.person = :person
@@ -65,6 +66,7 @@ LINES = """SELECT m.number, m.state, m.title, m.starts, m.ends, m.zone, m.place,
 COMING = f"{LINES} AND (m.state = 'open' OR m.state <> 'closed' AND m.ends > :at) ORDER BY m.starts, m.id LIMIT :most"
 BEFORE = f"""{LINES} AND (m.state = 'closed' OR m.state <> 'open' AND m.ends <= :at) AND m.state <> 'draft'
   ORDER BY m.starts DESC, m.id DESC LIMIT :most"""
+FOLLOWING = f"{LINES} AND m.id > :after ORDER BY m.id LIMIT :most"
 BETWEEN = f"{LINES} AND m.starts >= :first AND m.starts < :last ORDER BY m.starts, m.id LIMIT :most"
 
 
@@ -81,6 +83,11 @@ async def before(reader: Reader, *, at: datetime, most: int = 10) -> tuple[Meeti
 async def between(reader: Reader, first: datetime, last: datetime) -> tuple[MeetingLine, ...]:
     """What begins from an instant until before another."""
     return _lines(await sql.rows(BETWEEN, first=first, last=last, most=MOST, **_values(reader)))
+
+
+async def following(reader: Reader, *, after: int, most: int) -> tuple[MeetingLine, ...]:
+    """In the order in which they were set: those after this id."""
+    return _lines(await sql.rows(FOLLOWING, after=after, most=most, **_values(reader)))
 
 
 def _values(reader: Reader) -> dict[str, Any]:

@@ -105,6 +105,13 @@ async def parties(kind: PartyKind | None = None) -> tuple[PartyFacts, ...]:
     return tuple(_party(row) for row in rows)
 
 
+async def departments(*, after: str = "", most: int) -> tuple[PartyFacts, ...]:
+    """Some of the departments in the order of their codes: those after this one."""
+    query = """SELECT id, code, name, kind, phone FROM party WHERE kind = 'department' AND code > :after
+        ORDER BY code LIMIT :most"""
+    return tuple(_party(row) for row in await sql.rows(query, after=after, most=most))
+
+
 async def center_name() -> str:
     """What the city calls its 311 center; the first one's, where it has several."""
     found = await parties(PartyKind.CENTER)

@@ -146,6 +146,7 @@ class Viewer:
     session: str = ""
     proof: Proof | None = None
     must_change: bool = False  # signed in with a one-time password: has no seats until it is changed
+    own_matters: bool = True  # a token reads no draft and no note of its own side unless it says so
 
     def seat_at(self, party: str) -> Acting | None:
         """The seat to act in for a party: a binding one before one that is not, an own one before another's."""
@@ -263,6 +264,8 @@ def _by_office(seat: Acting) -> set[Circle]:
 def may_see(
     viewer: Viewer, matter: Matter, *, sides: Sequence[str] = (), own: str = "", invited: bool = False
 ) -> bool:
+    if matter is Matter.OWN_MATTER and not viewer.own_matters:
+        return False
     found = circles(viewer, sides=sides, own=own) | ({Circle.INVITED} if invited else set())
     return bool(WHO_SEES_WHAT[matter] & found)
 
@@ -287,6 +290,12 @@ def command() -> Acting:
 def colleague(name: str, *, party: str, party_name: str, request: str = "") -> Acting:
     """Somebody without an account who writes by a link of an office: no seat, no authority, so that it waits."""
     by = _server(name, "by a link, without an account", Role.OBSERVER, Via.PAGE, request)
+    return replace(by, party=party, party_name=party_name)
+
+
+def machine(name: str, *, party: str, party_name: str, request: str = "") -> Acting:
+    """A service account: a machine of an office. No seat and no authority; what is only for machines lets it in by name."""
+    by = _server(name, "service account, by a token", Role.OBSERVER, Via.API, request)
     return replace(by, party=party, party_name=party_name)
 
 

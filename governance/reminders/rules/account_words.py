@@ -19,6 +19,7 @@ ALSO_INBOX = frozenset({
     Purpose.PASSWORD_CHANGED,
     Purpose.PASSWORD_HANDED,
     Purpose.NEW_BROWSER,
+    Purpose.SECOND_FACTOR,
 })  # fmt: skip
 
 
@@ -205,6 +206,19 @@ def _new_browser(of: Account, head: Head) -> _Words:
     )
 
 
+def _second_factor(of: Account, head: Head) -> _Words:
+    return _Words(
+        subject=f"Your second factor in Concord: {of.told['what'][:1].lower()}{of.told['what'][1:]}",
+        lead=(f"{of.told['what']}. If it was you, or you asked for it, there is nothing to do.",),
+        rows=(("When", of.asked),),
+        act="See your second factor",
+        link=f"{head.url}/account/factors",
+        further=(
+            f"If it was not you, choose a new password at once ({head.host}/sign-in/password) and call an administrator.",
+        ),
+    )
+
+
 WORDS: Mapping[Purpose, Callable[[Account, Head], _Words]] = {
     Purpose.PASSWORD: _password,
     Purpose.WELCOME: _welcome,
@@ -214,4 +228,5 @@ WORDS: Mapping[Purpose, Callable[[Account, Head], _Words]] = {
     Purpose.PASSWORD_CHANGED: _password_changed,
     Purpose.PASSWORD_HANDED: _password_handed,
     Purpose.NEW_BROWSER: _new_browser,
+    Purpose.SECOND_FACTOR: _second_factor,
 }

@@ -40,6 +40,7 @@ class CardStatement:
 class CardHead:
     """One card in a list. States: draft, held, published. `fingerprint` "" until it is published."""
 
+    id: int
     number: str
     party: Named
     period: Period
@@ -74,13 +75,18 @@ class CardPage:
     revision: int
 
 
+MOST = 400
+
+
 @dataclass(frozen=True, kw_only=True)
 class CardFilter:
-    """Which cards a list shows; empty parts mean all, party "" the city's."""
+    """Which cards a list shows; empty parts mean all, party "" the city's. `after` an id: those drafted later, the oldest first."""
 
     party: str | None = None
     kind: PeriodKind | None = None
     states: tuple[State, ...] = ()
+    after: int | None = None
+    most: int = MOST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,12 +132,12 @@ HEADS, WHOLE = FACTS.format("''"), FACTS.format("s.figures")
 LISTED = """ WHERE (:any_party OR coalesce(p.code, '') = :party) AND :kind IN ('', s.period)
     AND (:any_state OR s.state = ANY(:states::text[]))
     AND (s.state = 'published' OR :all_drafts OR coalesce(p.code, '') = ANY(:drafts_of::text[]))
-    ORDER BY s.starts DESC, s.period, p.name NULLS FIRST, s.id LIMIT :most"""
-MOST = 400
+    AND s.id > coalesce(:after::bigint, 0)
+    ORDER BY CASE WHEN :after::bigint IS NOT NULL THEN s.id END, s.starts DESC, s.period, p.name NULLS FIRST, s.id LIMIT :most"""
 
 
 async def cards(wanted: CardFilter, *, viewer: Viewer) -> tuple[CardHead, ...]:
-    """Those this person may see, the latest period first; at most 400."""
+    """Those this person may see, the latest period first unless those after one are asked for; at most 400."""
     whole = may_see(viewer, Matter.DRAFT_CARD) or PartyKind.CENTER in viewer.kinds
     own = sorted({seat.party for seat in viewer.seats if seat.kind is PartyKind.DEPARTMENT})
     states = [str(state) for state in wanted.states]
@@ -144,7 +150,8 @@ async def cards(wanted: CardFilter, *, viewer: Viewer) -> tuple[CardHead, ...]:
         states=states,
         all_drafts=whole,
         drafts_of=[*own, ""] if own else own,
-        most=MOST,
+        after=wanted.after,
+        most=wanted.most,
     )
     return tuple(_head(row) for row in rows)
 
@@ -242,7 +249,17 @@ def _row(row: dict[str, Any]) -> CardRow:
 
 
 def _head(row: Mapping[str, Any]) -> CardHead:
-    kept = ("number", "state", "drafted_at", "reply_by", "published_at", "fingerprint", "on_time_bp", "n")
+    kept = (
+        "id",
+        "number",
+        "state",
+        "drafted_at",
+        "reply_by",
+        "published_at",
+        "fingerprint",
+        "on_time_bp",
+        "n",
+    )
     return CardHead(
         party=Named(code=row["party"], name=row["party_name"]),
         period=Period(kind=PeriodKind(row["period"]), starts=row["starts"]),

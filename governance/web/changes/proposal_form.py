@@ -9,14 +9,13 @@ from datetime import date
 from typing import Any
 
 from governance.agreements.queries.counting import Counting
-from governance.agreements.rules.items import Item, Term, further, kind_of, service_of
+from governance.agreements.rules.items import Item, Term, further
 from governance.calendars.rules import Calendar, Unit, day_type_range, range_words
 from governance.changes.queries.drafts import Writing
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.missing import missing_in_proposal
 from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEdit
 from governance.changes.rules.proposal import Proposal
-from governance.changes.rules.proposal import headline as headline_of
 from governance.changes.rules.reasons import RESPOND_DAYS, Reason
 from governance.results.rules.volume import Volume
 from governance.web.changes.line_form import fields_of, note, read_item
@@ -158,13 +157,6 @@ def check_proposal(form: Form, proposal: Proposal, lines: Iterable[ChangeLine], 
     """Note in the form all that is missing before this can be sent; `lines` are the proposal's."""
     names = {line.key: line.name for line in lines}
     note(form, missing_in_proposal(proposal, names=names, reason=read_reason(form), today=today))
-
-
-def headline(lines: Iterable[ChangeLine], party: str) -> str:
-    """The name of a draft that nobody has named yet, taken from its first target."""
-    named = [line for line in lines if service_of(line.key)]
-    valued = [line for line in named if kind_of(line.key).valued] or named
-    return headline_of(tuple((line.service, line.before, line.words[party].item) for line in valued))
 
 
 @dataclass(frozen=True, kw_only=True)

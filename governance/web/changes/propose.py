@@ -21,7 +21,7 @@ from governance.changes.queries.uploads import refused_lines
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.offers import Effective, EffectiveKind
 from governance.changes.rules.proposal import Proposal
-from governance.changes.rules.reasons import Cause, Reason
+from governance.changes.rules.reasons import Reason
 from governance.errors import AlreadyDone, Stale
 from governance.results.rules.closings import DONE
 from governance.web.changes import proposal_form
@@ -98,7 +98,9 @@ async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     after = await lines_of(replace(work, proposal=typed), at=at)
     if form.value("do") == "continue":
         proposal_form.check_proposal(form, typed, after, today=await local_day(at))
-    number = await _stored(form, work, typed, (lines, after), at)
+    seen = form.whole("revision", "The draft", low=0, high=10**9) if work.change else 0
+    reason = proposal_form.read_reason(form)
+    number = await actions.keep(work, typed, reason=reason, lines=(lines, after), at=at, seen=seen)
     fresh = await writing(number, viewer=viewer_of(request), at=at)
     if is_fragment(request):
         sent = [line for line in after if line.key in form.values("key")]
@@ -108,22 +110,6 @@ async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
         form.message = "Kept as a draft. Please look at the marked fields."
         return await page(request, fresh, form)
     return _onward(request, form, number)
-
-
-async def _stored(
-    form: Form, work: Writing, typed: Proposal, lines: tuple[tuple[ChangeLine, ...], ...], at: datetime
-) -> str:
-    before, after = (proposal_form.headline(each, work.by.party) for each in lines)
-    named = work.change.title if work.change and work.change.title not in ("", before) else after
-    upload = work.acts.upload if work.acts else ""
-    cause = Cause(reason=proposal_form.read_reason(form), title=named if typed.edits else "", upload=upload)
-    if work.change is None:
-        return await actions.begin(work.basis.agreement.code, typed, cause=cause, by=work.by, at=at)
-    seen = form.whole("revision", "The draft", low=0, high=10**9)
-    await actions.save_draft(work.number, typed, by=work.by, at=at, seen=seen)
-    if (work.change.title, work.acts and work.acts.reason) != (cause.title, str(cause.reason or "")):
-        await actions.reframe(work.number, cause=cause, by=work.by, at=at)
-    return work.number
 
 
 def _onward(request: Request, form: Form, number: str) -> Response[str]:

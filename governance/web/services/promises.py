@@ -7,14 +7,12 @@ from zoneinfo import ZoneInfo
 
 from governance.agreements.queries import ComingChange, Lookup, Promise, service_lookup
 from governance.agreements.rules.items import Intake, OwedBy, Target, Term, target_words
-from governance.calendars.rules import Calendar, Clock, due, due_words, explanation, to_utc
-from governance.errors import ConcordError, NotFound
-from governance.results.queries.reliefs import reliefs_of
-from governance.results.rules.reliefs import Relief, left_out_by, pauses_of, standing_since
+from governance.calendars.rules import due_words, to_utc
+from governance.errors import NotFound
+from governance.results.queries.promised import answered, events_of
+from governance.results.rules.reliefs import Relief
 from governance.web.adjustments.event_notices import Notice, PromisedDates, notices
 from governance.web.site.forms import Form
-
-STILL = "The clock stands still while the event “{}” lasts; how long is not known yet."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +51,7 @@ class UpcomingChange:
 async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) -> LookUpAnswer:
     """The promises to a resident. Event adjustments move the department's own dates, not those of 311's part."""
     main = of.done
-    events = (await reliefs_of([of.service.id])).get(of.service.id, ())
+    events = await events_of(of)
 
     def promises(touching: Sequence[Relief]) -> list[PromiseWords]:
         return [_expected(promise, of, opened, touching) for promise in of.promises]
@@ -73,41 +71,13 @@ async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) 
 def _expected(promise: Promise, of: Lookup, opened: datetime, events: Sequence[Relief]) -> PromiseWords:
     term, by_center = promise.term, promise.term.owed_by is OwedBy.CENTER
     party = of.center_name if by_center else of.department_name
-    touching = () if by_center else events
-    by, because = _date(promise, opened, touching)
+    found = answered(promise, opened, events)
     return PromiseWords(
-        by=by,
-        because=because,
+        by=due_words(found.due, promise.calendar.tzinfo) if found.due else "",
+        because=found.because,
         words=term.sentence(party=party, act=of.service.act, service=of.service.name),
         handled_by=term.handled_by,
         center=by_center,
-    )
-
-
-def _date(promise: Promise, opened: datetime, events: Sequence[Relief]) -> tuple[str, str]:
-    """The date to tell and its reason; without a date, the reason why there is none."""
-    target, calendar = promise.term.target, promise.calendar
-    if target is None:
-        return "", ""
-    if storm := left_out_by(events, opened):
-        return "", f"During the event “{storm.name}” promised times do not hold."
-    clock = _clock(promise.term, target, calendar, events)
-    try:
-        found = due(opened, target.amount, clock=clock)
-    except ConcordError as error:
-        return "", error.message
-    if (lasting := standing_since(events)) and found.at > lasting.starts:
-        return "", STILL.format(lasting.name)
-    return due_words(found, calendar.tzinfo), explanation(opened, target.amount, found, clock=clock)
-
-
-def _clock(term: Term, target: Target, calendar: Calendar, events: Sequence[Relief]) -> Clock:
-    return Clock(
-        calendar=calendar,
-        unit=target.unit,
-        rule=term.due_rule,
-        comparison=term.comparison,
-        pauses=pauses_of(events),
     )
 
 

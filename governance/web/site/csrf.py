@@ -47,7 +47,7 @@ async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -
     Where a form may be huge, its route names in `opt["before_reading"]` what must hold before a byte of it is read.
     """
     sent_forms.under_way.set(None)
-    if connection.scope["method"] in SAFE_METHODS or handler.opt.get("one_click"):  # type: ignore[typeddict-item]
+    if connection.scope["method"] in SAFE_METHODS or not _has_form(handler):  # type: ignore[typeddict-item]
         return
     request = Request(connection.scope, connection.receive, connection.send)
     refuse_foreign(request)
@@ -58,6 +58,11 @@ async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -
     if not hmac.compare_digest(_unmasked(given), _bare(request)):
         raise OldForm("Please look over what you typed and send it once more. Nothing was changed.")
     sent_forms.under_way.set(_sent(request, form, given))
+
+
+def _has_form(handler: BaseRouteHandler) -> bool:
+    """A mail program and a token's bearer have no page of ours: what they show is their own proof."""
+    return not handler.opt.get("one_click") and "by_token" not in handler.opt
 
 
 def _sent(request: Request, form: FormMultiDict, token: str) -> SentForm | None:

@@ -27,6 +27,8 @@ from governance.errors import (
     SentBefore,
     SentTooSlowly,
     SignInNeeded,
+    Stale,
+    TokenNeeded,
     TooMany,
     Unavailable,
     Unsound,
@@ -79,8 +81,9 @@ def problem_response(request: Request, error: ConcordError) -> Response[Any]:
 
 
 def _problem(request: Request, error: ConcordError) -> Problem:
+    late = isinstance(error, Stale) and is_api(request) and "If-Match" in request.headers
     return Problem(
-        status=error.status,
+        status=HTTPStatus.PRECONDITION_FAILED if late else error.status,
         title=error.title,
         message=error.message,
         fields=dict(error.fields) if isinstance(error, Invalid) else {},
@@ -94,6 +97,8 @@ def _problem(request: Request, error: ConcordError) -> Problem:
 def _headers(error: ConcordError) -> dict[str, str]:
     if isinstance(error, TooMany | Unavailable):
         return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, TokenNeeded):
+        return {"WWW-Authenticate": 'Bearer realm="Concord"'}
     return {"Connection": "close"} if isinstance(error, SentTooSlowly) else {}
 
 
@@ -110,8 +115,15 @@ def framework_refusal(request: Request, error: HTTPException) -> Response[Any]:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return fault(request, error)
     title, message = FRAMEWORK_WORDS.get(status, FRAMEWORK_WORDS[400])
-    number = request.state.get("request_id", "")
-    return _answer(request, Problem(status=status, title=title, message=message, number=number))
+    told = {"number": request.state.get("request_id", ""), "headers": dict(error.headers or {})}
+    fields = _misread(error) if is_api(request) else {}
+    return _answer(request, Problem(status=status, title=title, message=message, fields=fields, **told))
+
+
+def _misread(error: HTTPException) -> dict[str, str]:
+    """Which parts of a call could not be read, and why; a page has a form that says it better."""
+    told = error.extra if isinstance(error.extra, list) else []
+    return {str(each.get("key", "body")): str(each["message"]) for each in told if "message" in each}
 
 
 FRAMEWORK_WORDS = {
@@ -211,7 +223,14 @@ def came_from(request: Request) -> str:
     return local_path(path, otherwise="/") if parts.netloc == request.headers.get("Host") else "/"
 
 
+def is_api(request: Request) -> bool:
+    """Whether a program asks: it is answered as one, at addresses that are not there, too."""
+    return request.scope["path"].startswith("/api/")
+
+
 def _wants_json(request: Request) -> bool:
+    if is_api(request):
+        return True
     accept = request.headers.get("Accept", "")
     return "json" in accept and "text/html" not in accept
 

@@ -1,7 +1,8 @@
 """Who is behind a request, and the door that every route has: closed, unless it says `opt={"public": True}`.
 
 A route with `opt={"first_sign_in": True}` is also open to somebody who must change a one-time password first; one with
-`opt={"catalog": True}` to everybody where the city opens look-up and catalog (there is no viewer then).
+`opt={"catalog": True}` to everybody where the city opens look-up and catalog (there is no viewer then). One that says
+`by_token` has a door of its own (`governance/api/site/door.py`), and no session opens it.
 When a session begins or ends is decided in people; what a viewer may see there, by `may_see`.
 """
 
@@ -31,6 +32,7 @@ from governance.web.site.pages import (
 )
 
 NEEDED = "Please sign in to go on."
+BY_TOKEN = "by_token"  # noqa: S105 - in a route's options: the scope that its token needs, "" for any
 ENDED = "Your session has ended, so that nobody else can use it. Sign in again to go on; nothing you typed is lost."
 
 
@@ -63,6 +65,9 @@ class Recognition(ASGIMiddleware):
 
 async def _recognized(request: Request) -> None:
     app, at, state = request.app, now(request), request.scope["state"]
+    if is_by_token(request.scope["route_handler"]):
+        app.state.city = await city.current(app.state.city, at)
+        return
     token = request.cookies.get(cookies.name(settings_of(request), cookies.SESSION), "")
     state["token"] = token  # what is typed can be sent again where the database is away just now
     app.state.city = await city.current(app.state.city, at)
@@ -70,6 +75,11 @@ async def _recognized(request: Request) -> None:
     state["viewer"], state["unread"] = (found.viewer, found.figure) if found else (None, 0)
     state["token"] = token if found else ""
     state["session_ended"] = bool(token) and found is None
+
+
+def is_by_token(handler: BaseRouteHandler) -> bool:
+    """Whether a route is of the programming interface: the only ones to which no form of ours belongs."""
+    return BY_TOKEN in handler.opt
 
 
 async def _arrival(request: Request, token: str, at: datetime) -> Arrival | None:
@@ -85,7 +95,11 @@ async def signed_in(connection: ASGIConnection, handler: BaseRouteHandler) -> No
     """The guard of every route. Where a session has ended, the form that was sent is kept for after sign-in."""
     request = Request(connection.scope, connection.receive, connection.send)
     viewer = request.state.get("viewer")
-    if handler.opt.get("public") or (viewer is None and _is_open_catalog(request, handler)):
+    if (
+        is_by_token(handler)
+        or handler.opt.get("public")
+        or (viewer is None and _is_open_catalog(request, handler))
+    ):
         return
     if viewer is None:
         if request.method not in SAFE_METHODS:

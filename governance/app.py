@@ -28,7 +28,7 @@ answer; what several of them show is a function below the class:
 What is typed and cannot be taken, by the form or by the act, is shown again as `again` says, with its status.
 `Request`, `render`, `go`, `viewer_of`, `now`, `UPLOAD_LIMIT` come from `governance.web.site.pages`; `Form`, `read_form`, `typed_again` from
 `governance.web.site.forms`. Every other ConcordError is simply raised. Routes are closed unless `opt={"public": True}` and
-named in tests/test_doors.py, or `opt={"catalog": True}`. What may take longer than 8 seconds says so, see `site/patience.py`. Each form holds `{{ csrf() }}`; an htmx request outside a form sends the header
+named in tests/test_doors.py, or `opt={"catalog": True}`; those of `governance/api` take a token and nothing else. What may take longer than 8 seconds says so, see `site/patience.py`. Each form holds `{{ csrf() }}`; an htmx request outside a form sends the header
 `X-CSRF-Token` with `{{ csrf_token() }}`.
 """
 
@@ -42,6 +42,8 @@ from litestar.datastructures import State
 from litestar.plugins.htmx import HTMXPlugin
 
 from governance import clock, jobs, lifeline
+from governance.api.routes import router
+from governance.api.site import limits
 from governance.database.migrate import check_schema
 from governance.database.session import opened
 from governance.errors import ConfigurationError
@@ -66,7 +68,7 @@ def create_app(
 ) -> Litestar:
     """The application for these settings. Tests hand in their own way to a database."""
     app = Litestar(
-        CONTROLLERS,
+        [*CONTROLLERS, router()],
         openapi_config=None,
         logging_config=None,
         lifespan=[_lifespan(settings, database or _database)],
@@ -76,7 +78,7 @@ def create_app(
         guards=[signed_in, room_to_act, csrf.from_our_page],
         exception_handlers={**problems.HANDLERS, **space.HANDLERS},
         after_exception=[problems.audit_error, csrf.look_where_it_led],
-        before_send=[csrf.note_answer],
+        before_send=[csrf.note_answer, limits.tell],
         request_max_body_size=FORM_LIMIT,
         multipart_form_part_limit=FIELDS_LIMIT,
     )

@@ -1,0 +1,1 @@
+"""Changes under negotiation and after it."""

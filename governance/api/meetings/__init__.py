@@ -1,0 +1,1 @@
+"""Meetings, and the register of decisions."""

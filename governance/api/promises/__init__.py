@@ -1,0 +1,1 @@
+"""What is promised of a service on a day, and when a report falls due."""

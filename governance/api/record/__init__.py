@@ -1,0 +1,1 @@
+"""The record, entry by entry."""

@@ -1,0 +1,1 @@
+"""Services: what is promised about, by code or by everyday words."""

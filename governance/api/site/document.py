@@ -1,0 +1,59 @@
+"""The interface's own description (OpenAPI 3.1), built from an application that is never served.
+
+Served is a copy of it, to tokens alone: a framework that serves it by itself serves it to everybody, with scripts of others.
+"""
+
+import json
+import re
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+
+from governance.identity.rules.tokens import PREFIX
+
+TITLE, VERSION = "Concord", "1"
+ABOUT = (
+    "What is agreed between a city's 311 center and its departments, for other systems: what is promised, why and until "
+    "when. A token sees what its owner's roles see at that moment; none can agree to, approve or decide anything. Paths under "
+    "/api/v1 only gain; what is to go says so by Deprecation and Sunset for twelve months."
+)
+TOKEN = SecurityScheme(
+    type="http", scheme="bearer", bearer_format=f"{PREFIX}…", description="Made on the page Your account."
+)
+_PAGE = re.compile(r"Page_[\w.]*?(\w+)_(?=\")")  # a page of departments is called so, not after its module
+
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of an answer that you have: 304 while it holds.",
+    "schema": {"type": "string", "maxLength": 1000},
+}
+
+
+def built(router: Router) -> str:
+    """The document of this router, as text that is the same wherever it is built."""
+    config = OpenAPIConfig(
+        title=TITLE,
+        version=VERSION,
+        description=ABOUT,
+        components=[Components(security_schemes={"token": TOKEN})],
+    )
+    app = Litestar([router], openapi_config=config)
+    schema = app.openapi_schema.to_schema()
+    for path in schema["paths"].values():
+        if shown := path.get("get"):
+            shown["parameters"] = [*shown.get("parameters", []), IF_NONE_MATCH]
+    told = json.dumps(_whole(schema), indent=1, ensure_ascii=False, sort_keys=True)
+    return _PAGE.sub(r"\1Page", told) + "\n"
+
+
+def _whole(value: Any) -> Any:
+    """Limits of whole numbers as whole numbers, which the framework tells as 100.0."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _whole(each) for name, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, list) else value

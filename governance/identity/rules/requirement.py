@@ -1,0 +1,57 @@
+"""Who must show two factors, since when, and what becomes of whoever has none when the grace is over. Pure; real time.
+
+The grace begins with the first sign-in at which two are required of a person. When it is over, a session of one factor
+opens the person's own account page and nothing else, until a second factor is set up or shown.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from governance.formats import plural
+from governance.people.rules import Role
+from governance.people.rules.proofs import Strength
+
+GRACE = timedelta(days=14)
+DAY = timedelta(days=1)
+# Besides these, every role that binds its office, and whoever owns a service account.
+ROLES = frozenset({Role.SPONSOR, Role.CONVENOR, Role.AUDITOR, Role.ADMINISTRATOR})
+ASSISTED = timedelta(days=7)  # so long it is told that others took somebody's second factor away
+
+
+def requires(*, roles: Iterable[tuple[Role, bool]], owns_service_account: bool, everybody: bool) -> bool:
+    """`roles`: each role held or acted in, and whether it binds its office."""
+    held = any(binding or role in ROLES for role, binding in roles)
+    return everybody or owns_service_account or held
+
+
+def is_over(since: datetime, *, now: datetime) -> bool:
+    return now - since >= GRACE
+
+
+def days_left(since: datetime, *, now: datetime) -> int:
+    """Whole days, the last one counted; 0 when the grace is over."""
+    return max(-((now - since - GRACE) // DAY), 0)
+
+
+def countdown(since: datetime, *, now: datetime) -> str:
+    left = days_left(since, now=now)
+    return f"within {plural(left, 'day')}" if left > 1 else "today"
+
+
+def vouched(*, acr: str, amr: Iterable[str], accepted: Iterable[str], declared: bool) -> Strength:
+    """How much a city's own sign-in counts: two only where the provider says so, or an administrator declared it on record.
+
+    `accepted` are the values of acr that the provider's setting names as two factors. `amr` counts by RFC 8176.
+    """
+    said = frozenset(amr)
+    two = declared or (acr != "" and acr in frozenset(accepted)) or "mfa" in said or _kinds(said) > 1
+    return Strength.TWO if two else Strength.ONE
+
+
+KNOWS = frozenset({"pwd", "pin", "kba"})
+HAS = frozenset({"otp", "hwk", "swk", "sc", "sms", "tel"})
+IS = frozenset({"fpt", "face", "iris", "retina", "vbm"})
+
+
+def _kinds(said: frozenset[str]) -> int:
+    return sum(bool(said & kind) for kind in (KNOWS, HAS, IS))

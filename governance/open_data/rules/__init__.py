@@ -1,0 +1,1 @@
+"""What is published and how it is written: parts, resources and their fields, the package, Open311. Pure."""
