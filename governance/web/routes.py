@@ -53,6 +53,8 @@ from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.groups import GroupController, ListingController
+from governance.web.people.leavers import LeaverListController, SuspensionController
 from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
@@ -92,6 +94,10 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     FeedController,
     AccountController,
     AccountsController,
+    SuspensionController,
+    LeaverListController,
+    GroupController,
+    ListingController,
     ActController,
     ActionController,
     AttachmentController,

@@ -147,7 +147,7 @@ class TestLists:
         assert (done.suspended, done.refused) == (look.suspended, look.refused)
         assert (await events.last()).body["reason"] == "retired"
         again = await suspensions.suspend_listed(LIST.encode(), by=people.sam, at=AT)
-        assert [one.what for one in again.unchanged] == ["Dana Ruiz is suspended already."]
+        assert [one.what for one in again.unchanged] == ["Dana Ruiz is stopped already."]
         assert not again.suspended
         assert await events.count() == before + 1
 
