@@ -34,6 +34,10 @@ class Program:
     async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
         return await self.http.post(f"{V1}{path}", json=body, headers={**self.shown, **headers})
 
+    async def send(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        sent = {} if body is None else {"json": body}
+        return await self.http.request(method, f"{V1}{path}", **sent, headers={**self.shown, **headers})
+
     @property
     def shown(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}

@@ -562,6 +562,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"sam"}),
         fields={"name": "X", "zone": "UTC", "office": "Y", "address": "Z"},
     ),
+    "/setup/open-data": one(
+        "/setup/open-data", SETTINGS, SAM, fields={"services": "yes", "licence": "CC0-1.0"}
+    ),
     "/maintenance/tries": one(
         "/maintenance/tries", SETTINGS, SAM, fields={"task": "lapse", "row": "{draft}"}
     ),

@@ -49,6 +49,8 @@ from governance.meetings.rules.actions import Evidence
 from governance.meetings.rules.attendance import Arrival
 from governance.meetings.rules.notes import NewNote
 from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind
+from governance.open_data import actions as open_data
+from governance.open_data.rules.parts import Part
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -134,6 +136,7 @@ class Staged:
 async def staged(settings: Settings) -> Staged:
     stage = await set_stage()
     people = stage.people
+    await open_data.choose(list(Part), licence="CC0-1.0", by=people.sam, at=AT)
     await deployments.name_system("CRM", role="analyst", by=people.sam, at=AT)
     await stage.adopted(LAMP_FASTER)
     opened, fingerprint = await _sent(stage, SLOWER)

@@ -20,6 +20,7 @@ ALSO_INBOX = frozenset({
     Purpose.PASSWORD_HANDED,
     Purpose.NEW_BROWSER,
     Purpose.SECOND_FACTOR,
+    Purpose.SIGN_ON,
 })  # fmt: skip
 
 
@@ -206,15 +207,29 @@ def _new_browser(of: Account, head: Head) -> _Words:
     )
 
 
+def _sign_on(of: Account, head: Head) -> _Words:
+    by = (("By", of.told["by"]),) if of.told["by"] else ()
+    ended = "You were signed out everywhere. " if by else "Your other browsers were signed out. "
+    return _Words(
+        subject=of.told["what"],
+        lead=(f"{ended}If it was you, or you asked for it, there is nothing to do.",),
+        rows=(("When", of.asked), *by),
+        act="See how you sign in",
+        link=f"{head.url}/account",
+        further=("If you know nothing of it, call an administrator at once.",),
+    )
+
+
 def _second_factor(of: Account, head: Head) -> _Words:
     return _Words(
-        subject=f"Your second factor in Concord: {of.told['what'][:1].lower()}{of.told['what'][1:]}",
-        lead=(f"{of.told['what']}. If it was you, or you asked for it, there is nothing to do.",),
-        rows=(("When", of.asked),),
+        subject="Your second factor in Concord",
+        lead=("If it was you, or you asked for it, there is nothing to do.",),
+        rows=(("What", of.told["what"]), ("When", of.asked)),
         act="See your second factor",
         link=f"{head.url}/account/factors",
         further=(
-            f"If it was not you, choose a new password at once ({head.host}/sign-in/password) and call an administrator.",
+            f"If it was not you, choose a new password at once: {head.host}/sign-in/password",
+            "Then call an administrator, so that what was done in your name is looked at.",
         ),
     )
 
@@ -228,5 +243,6 @@ WORDS: Mapping[Purpose, Callable[[Account, Head], _Words]] = {
     Purpose.PASSWORD_CHANGED: _password_changed,
     Purpose.PASSWORD_HANDED: _password_handed,
     Purpose.NEW_BROWSER: _new_browser,
+    Purpose.SIGN_ON: _sign_on,
     Purpose.SECOND_FACTOR: _second_factor,
 }

@@ -5,7 +5,7 @@ from litestar import Controller, Response, get, post
 from governance.errors import Forbidden
 from governance.identity.actions import accounts as actions
 from governance.identity.actions import addresses, password_letters, passwords
-from governance.identity.queries import accounts
+from governance.identity.queries import accounts, identities
 from governance.identity.queries.emergencies import emergency_accounts
 from governance.identity.rules import emergencies as rules
 from governance.people.actions import directory as acts
@@ -137,6 +137,7 @@ async def person_page(request: Request, form: Form) -> Response[str]:
     acting_roles.administrator(viewer_of(request))
     one = await accounts.account(form.value("email"), at=now(request))
     context = {"form": form, "account": one, "mails": mails(request), "at": now(request)}
+    context["identities"] = await identities.of_account(one.email)
     context["unreached"] = (await unreached([one.email], zone(request))).get(one.email, "")
     return render(request, "accounts/person.html", context)
 

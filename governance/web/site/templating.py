@@ -19,10 +19,11 @@ from governance.people.queries.directory import CityFacts
 from governance.people.queries.successions import NewHolder
 from governance.people.rules import Matter, PartyKind, may_see
 from governance.reminders.queries.inbox import MOST
+from governance.sign_on_settings import Provider
 from governance.trials.rules import evidence
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
-from governance.web.site.pages import rendering, today, zone
+from governance.web.site.pages import rendering, settings_of, today, zone
 
 
 def escaped(value: Any) -> str:
@@ -90,6 +91,8 @@ def _globals() -> dict[str, Any]:
         "csrf_token": _csrf_token,
         "navigation": _navigation,
         "plural": formats.plural,
+        "provider_name": _provider_name,
+        "providers": _providers,
         "today": _today,
         "unread": _unread,
         "words": words,
@@ -141,6 +144,15 @@ def _emergencies() -> tuple[Use, ...]:
     viewer, known = request.state.get("viewer"), request.app.state.city
     told: tuple[Use, ...] = known.emergencies
     return told if viewer and may_see(viewer, Matter.SETTINGS) else ()
+
+
+def _providers() -> tuple[Provider, ...]:
+    return settings_of(rendering.get()).providers
+
+
+def _provider_name(issuer: str) -> str:
+    """What people call a provider; one that is set no more, by its address."""
+    return next((one.name for one in _providers() if one.issuer == issuer), issuer)
 
 
 def _city() -> CityFacts:
