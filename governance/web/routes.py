@@ -54,7 +54,9 @@ from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.groups import GroupController, ListingController
 from governance.web.people.identities import IdentitiesController
+from governance.web.people.leavers import LeaverListController, SuspensionController
 from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.own_sign_on import OwnSignOnController
 from governance.web.people.pages import PeopleController
@@ -97,6 +99,10 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     FeedController,
     AccountController,
     AccountsController,
+    SuspensionController,
+    LeaverListController,
+    GroupController,
+    ListingController,
     ActController,
     ActionController,
     AttachmentController,

@@ -51,6 +51,7 @@ OWN_ACCOUNT = {
     "/account/calendar/feed",
     "/account/calendar/feed/end",
     "/account/delegations",
+    "/account/drill",
     "/account/mail",
     "/account/password",
     "/account/sessions/end",
@@ -309,6 +310,33 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         SETTINGS,
         frozenset({"sam"}),
         fields={"email": "dana.ruiz@portalder.gov", "reason": "x"},
+    ),
+    "/accounts/groups": one(
+        "/accounts/groups",
+        SETTINGS,
+        SAM,
+        fields={
+            "words": "Leads", "name": "g", "claim": "groups", "issuer": "https://id.portalder.gov",
+            "seat": "streets-liaison",
+        },
+    ),
+    "/accounts/groups/{number}/end": one("/accounts/groups/GR-2026-0001/end", SETTINGS, SAM),
+    "/accounts/leavers": one("/accounts/leavers", SETTINGS, SAM),
+    "/accounts/leavers/list": one("/accounts/leavers/list", SETTINGS, SAM),
+    "/accounts/readmissions": one(
+        "/accounts/readmissions",
+        SETTINGS,
+        SAM,
+        fields={"email": "dana.ruiz@portalder.gov", "readmit_reason": "x"},
+    ),
+    "/accounts/suspensions": one(
+        "/accounts/suspensions",
+        SETTINGS,
+        SAM,
+        fields={"email": "dana.ruiz@portalder.gov", "suspend_reason": "x"},
+    ),
+    "/listings/{number}/answer": one(
+        "/listings/{listing}/answer", DIRECTORY, frozenset({"lee"}), fields={"answer": "no"}
     ),
     "/accounts/names": one(
         "/accounts/names",

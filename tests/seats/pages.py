@@ -135,6 +135,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
+    "/accounts/groups": shared("/accounts/groups", SETTINGS),
+    "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
+    "/listings/{number}": shared("/listings/{listing}", DIRECTORY, may=SAM | {"lee"}),
     "/adjustments": shared("/adjustments", EVENT),
     "/adjustments/new": shared("/adjustments/new", EVENT, may=NEGOTIATORS | AMARA),
     "/adjustments/{number}": shared("/adjustments/{storm}", EVENT)
