@@ -225,9 +225,9 @@ async def _account_of(email: str) -> _Account | None:
     return _Account(**row) if row else None
 
 
-async def hashed(password: str) -> str:
+async def hashed(password: str, hasher: PasswordHasher = _HASHER) -> str:
     """What is stored of a password. Slow on purpose, and off the event loop."""
-    return await to_thread.run_sync(_HASHER.hash, signing_in.normal(password), limiter=_AT_ONCE)
+    return await to_thread.run_sync(hasher.hash, signing_in.normal(password), limiter=_AT_ONCE)
 
 
 async def matches(secret: str, password: str) -> bool:

@@ -12,8 +12,7 @@ from governance.identity.actions.asked import Asked
 from governance.identity.actions.factor_events import Owner
 from governance.identity.passkey_answers import asked_to_show
 from governance.identity.queries.factors import Factors, factors_of
-from governance.identity.rules import Delays
-from governance.identity.rules.real_time import real_now
+from governance.identity.rules import Delays, real_time
 from governance.people.rules import Viewer
 from governance.people.rules.proofs import Shown, Strength
 
@@ -88,7 +87,7 @@ async def _second(owner: Owner, method: str) -> Shown:
 
 
 async def _slow_down(owner: Owner) -> None:
-    await throttles.slow({_key(owner): TRIES}, at=real_now())
+    await throttles.slow({_key(owner): TRIES}, at=real_time.real_now())
 
 
 def _key(owner: Owner) -> str:

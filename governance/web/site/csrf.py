@@ -64,7 +64,7 @@ async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -
 
 def _has_form(handler: BaseRouteHandler) -> bool:
     """A mail program and a token's bearer have no page of ours: what they show is their own proof."""
-    return not handler.opt.get("one_click") and "by_token" not in handler.opt
+    return not {"one_click", "own_proof", "by_token"} & set(handler.opt)
 
 
 def _sent(request: Request, form: FormMultiDict, token: str) -> SentForm | None:

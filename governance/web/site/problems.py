@@ -5,7 +5,7 @@ What was typed comes back on the page. A fault of ours is logged with its trace 
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -34,6 +34,7 @@ from governance.errors import (
     Unavailable,
     Unsound,
 )
+from governance.identity.rules import tokens
 from governance.integrity.actions.unsound import note_unsound
 from governance.people.rules import Via
 from governance.web.site import words
@@ -175,7 +176,7 @@ async def _audit_refusal(error: Exception, request: Request) -> None:
     if viewer is None or not isinstance(error, Forbidden) or request.method not in CHANGING:
         return
     by = viewer.seats[0].as_written() if viewer.seats else {"name": viewer.name, "via": str(Via.PAGE)}
-    subject = quote(request.url.path, safe="/")
+    subject = quote(tokens.masked(request.url.path), safe="/")
     entry = Entry(tag=Tag.ACT_REFUSED, subject=subject, at=now(request), by=by, reason=error.message)
     async with transaction():
         await trail.append(entry)
@@ -189,7 +190,9 @@ def _sign_in(request: Request, problem: Problem) -> Response[Any]:
     return go(request, f"/sign-in?{urlencode({'next': wanted})}" if wanted != "/" else "/sign-in")
 
 
-def _answer(request: Request, problem: Problem, *, again: bool = False) -> Response[Any]:
+def _answer(request: Request, told: Problem, *, again: bool = False) -> Response[Any]:
+    fields = {tokens.masked(name): tokens.masked(words) for name, words in told.fields.items()}
+    problem = replace(told, message=tokens.masked(told.message), fields=fields)
     if _wants_json(request):
         answer: Response[Any] = _as_json(request, problem)
     elif is_fragment(request):
@@ -246,7 +249,7 @@ def _as_json(request: Request, problem: Problem) -> Response[Any]:
         "title": problem.title,
         "status": int(problem.status),
         "detail": problem.message,
-        "instance": request.url.path,
+        "instance": tokens.masked(request.url.path),
         "request": problem.number,
         **({"fields": problem.fields} if problem.fields else {}),
     }
