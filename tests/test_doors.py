@@ -22,6 +22,7 @@ OPEN = {
     "/health/ready": "a supervisor has no account",
     "/letter/{token}": "whoever chooses a password by letter has none to sign in with",
     "/sign-in": "the way in",
+    "/sign-in/factor": "who showed a password shows the second factor before a session opens",
     "/sign-in/demo": "the way in of a demo city, refused elsewhere",
     "/sign-in/password": "whoever forgot theirs cannot sign in",
     "/verify": "whoever holds a printed agreement may ask whether it is genuine",

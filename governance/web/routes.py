@@ -53,6 +53,7 @@ from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.factors import FactorController
 from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
@@ -91,6 +92,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     EntryFileController,
     FeedController,
     AccountController,
+    FactorController,
     AccountsController,
     ActController,
     ActionController,

@@ -43,9 +43,8 @@ class SignInController(Controller):
             if isinstance(error, TooMany):
                 answer.headers["Retry-After"] = str(error.retry_after)
             return answer
-        return await arrived(
-            request, signed_in, to=local_path(form.value("next")), kept=_carried_fields(form)
-        )
+        kept = _carried_fields(form)
+        return await arrived(request, signed_in, to=local_path(form.value("next")), kept=kept)
 
     @get("/sign-in/factor")
     async def factor(self, request: Request) -> Response[str]:

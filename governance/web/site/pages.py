@@ -39,7 +39,13 @@ UPLOAD_LIMIT = 10_000_000  # bytes of a form with a file: `@post(..., request_ma
 NOTICE_SECONDS = 120
 FORMS = frozenset({RequestEncodingType.URL_ENCODED.value, RequestEncodingType.MULTI_PART.value})
 NOT_TEXT = "Some of what was sent is not text in UTF-8. Please type it again."
-NOT_KEPT = ("password", "csrf", "one_time_code", "recovery_code", "passkey")  # parts of the names of fields that are never given back
+NOT_KEPT = (
+    "password",
+    "csrf",
+    "one_time_code",
+    "recovery_code",
+    "passkey",
+)  # parts of the names of fields that are never given back
 
 
 def settings_of(request: Request) -> Settings:
