@@ -57,6 +57,7 @@ from governance.web.people.factors import FactorController
 from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
+from governance.web.people.resets import ResetController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.successions import SuccessionsController
 from governance.web.records.anchors import AnchorController
@@ -93,6 +94,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     FeedController,
     AccountController,
     FactorController,
+    ResetController,
     AccountsController,
     ActController,
     ActionController,

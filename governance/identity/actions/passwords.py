@@ -19,7 +19,7 @@ from governance.database.session import transaction
 from governance.errors import Invalid, SignInNeeded, Stale
 from governance.identity import rules as signing_in
 from governance.identity import strength
-from governance.identity.actions import entering, guessing, letters, sessions, throttles
+from governance.identity.actions import entering, guessing, letters, resets, sessions, throttles
 from governance.identity.actions.asked import FactorAsked
 from governance.identity.actions.letters import Addressed
 from governance.identity.actions.sessions import Browser, SignedIn
@@ -55,6 +55,7 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
     expires = at + signing_in.ONE_TIME
     async with acts.begin(by, at=at) as act:
         person = await known_person(email)
+        await resets.check_alone(person.person_id, by=by, at=at)
         handed_by = None if by.is_program else by.person_id
         values = {"secret": secret, "at": at, "by": by.person, "expires": expires, "handed_by": handed_by}
         await sql.rows(SET, person=person.person_id, **values)
