@@ -48,8 +48,6 @@ class Provider:
     userinfo: bool = True  # whether the person's own data are asked for, and must be of the same subject
     hosted_domain: str = ""  # Google: the city's own domain, in the claim `hd`
     guests: bool = False  # Entra ID: whether accounts of other organizations may come
-    groups_claim: str = ""
-    groups_cut_at: int = 0  # so many groups, and perhaps not all of them were told
     sign_out: bool = True  # whether signing out here leads on to sign out there
     hint: bool = False  # whether signing out there needs the ID token of the sign-in
 
@@ -63,13 +61,11 @@ class Provider:
 
 
 KINDS: Mapping[str, Mapping[str, Any]] = {
-    "entra": {"userinfo": False, "groups_claim": "roles", "groups_cut_at": 200, "auth_time": False},
+    "entra": {"userinfo": False, "auth_time": False},
     "okta": {
         "scopes": ["openid", "profile", "email", "groups"],
         "step_up_acr": ["urn:okta:loa:2fa:any", "phr", "phrh"],
         "strong_acr": ["urn:okta:loa:2fa:any", "phr", "phrh"],
-        "groups_claim": "groups",
-        "groups_cut_at": 100,
         "hint": True,
     },
     "google": {"auth_time": False, "sign_out": False},
@@ -78,7 +74,7 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
         "prompt": "select_account",
         "acr_values": ["urn:acr.login.gov:auth-only"],
     },
-    "keycloak": {"groups_claim": "groups"},
+    "keycloak": {},
     "adfs": {"auth_time": False, "userinfo": False},
 }
 

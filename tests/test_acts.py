@@ -32,6 +32,8 @@ OUTSIDE = {
     "governance.sweeps.actions.runs.": "likewise: what they did",
     "governance.requests.actions.tidying.": "files that nobody took; no row is written",
     "governance.identity.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
+    "governance.identity.actions.emergency_uses.": "likewise: that it was by an account for emergencies",
+    "governance.identity.actions.groups.listed": "what a directory said at a sign-in; a role begins and ends by its lead's act alone",
     "governance.identity.actions.passwords.sign_in": "likewise",
     "governance.identity.actions.passwords.change_password": "likewise: one's own way in",
     "governance.identity.actions.passwords.check_present": "likewise: a mistyped password is counted",
@@ -115,7 +117,15 @@ def test_whether_a_role_is_still_held_is_asked_in_one_place() -> None:
 def test_the_record_is_written_by_acts_and_by_what_is_listed() -> None:
     writing = {names.module.name for names in HOUSE.modules.values() if _writes_the_record(names)}
     others = {"governance.web.site.problems"}  # acts that were refused
-    own = ("passwords", "sessions", "addresses", "letters", "password_letters", "factor_events")
+    own = (
+        "passwords",
+        "sessions",
+        "emergency_uses",
+        "addresses",
+        "letters",
+        "password_letters",
+        "factor_events",
+    )
     accounts = {f"governance.identity.actions.{name}" for name in own}
     assert writing == {"governance.acts"} | others | accounts
 

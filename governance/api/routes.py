@@ -8,6 +8,8 @@ from governance.api.agreements.resources import AgreementResource
 from governance.api.calendars.resources import CalendarResource
 from governance.api.changes.resources import ChangeResource
 from governance.api.departments.resources import DepartmentResource
+from governance.api.deployments.resources import DeploymentResource
+from governance.api.drafts.resources import DraftResource
 from governance.api.meetings.resources import DecisionResource, MeetingResource
 from governance.api.promises.resources import DueResource, PromiseResource
 from governance.api.record.resources import EventResource
@@ -17,6 +19,8 @@ from governance.api.site import document
 from governance.api.site.door import opened
 from governance.api.site.routes import read
 from governance.api.tokens.resources import TokenResource
+from governance.api.uploads.resources import UploadResource
+from governance.api.webhooks.resources import WebhookResource
 
 PREFIX = "/api/v1"
 RESOURCES: tuple[type[Controller], ...] = (
@@ -25,6 +29,8 @@ RESOURCES: tuple[type[Controller], ...] = (
     ChangeResource,
     DecisionResource,
     DepartmentResource,
+    DeploymentResource,
+    DraftResource,
     DueResource,
     EventResource,
     MeetingResource,
@@ -32,6 +38,8 @@ RESOURCES: tuple[type[Controller], ...] = (
     ScorecardResource,
     ServiceResource,
     TokenResource,
+    UploadResource,
+    WebhookResource,
 )
 
 

@@ -33,7 +33,7 @@ _CLASSES = {
     Rights.KEPT: """
         action api_token attachment attendance calendar_choice calendar_feed calendar_version change city
         confirmation corrected_request correction correspondent counter credential decision delegation delivery
-        delivery_attempt document endpoint extension feed group_listing group_mapping holiday_notice invitation label label_change label_notice label_told
+        delivery_attempt document endpoint extension feed group_listing group_mapping holiday_notice identity invitation label label_change label_notice label_told
         letter mail_relay meeting_agreement meeting_note meeting_reply meeting_series minutes minutes_correction motion
         notice outcome outlook_entry outlook_invitation outlook_question ownership person question recommendation relief
         reorganization reorganization_side request request_import scorecard seat service service_account succession sweep_run tally tenure
@@ -41,7 +41,7 @@ _CLASSES = {
         declared_issuer factor_reset""",
     Rights.ORDINARY: """
         account_letter agenda_item draft idempotency_key judgment letter_link letter_notice meeting mute outlook_service recusal
-        relief_cover reminder_setting session form_sent sweep_failure stale throttle vote
+        relief_cover reminder_setting session form_sent sign_in_attempt stranger sweep_failure stale throttle vote
         factor_requirement passkey proof_asked recovery_code second_factor""",
 }
 # What the portal may call: the first two run with the owner's rights, and check what they are given.

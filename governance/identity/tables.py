@@ -55,6 +55,7 @@ class Session(Table, tablename="session"):
     factors = Text(default="")
     proved_how = Text(default="")
     proved_at = Timestamptz(null=True, default=None)  # null: opened before proofs were kept
+    id_token = Text(default="")  # sealed, where the provider asks for it when somebody leaves
 
 
 class Throttle(Table, tablename="throttle"):
@@ -176,6 +177,53 @@ class DeclaredIssuer(Table, tablename="declared_issuer"):
     words = Text(default="")
     declared_by = Text(required=True)
     declared_at = Timestamptz(default=None, required=True)
+
+
+class Identity(Table, tablename="identity"):
+    """An account at a provider of single sign-on, bound to a person: known by the provider and its own number for it."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    issuer = Text(required=True)
+    subject = Text(required=True)
+    told = Text(default="")  # what the provider called it when it was bound
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    bound_by = ForeignKey(
+        Person, null=True, default=None, on_delete=OnDelete.restrict
+    )  # null: the person, while signed in otherwise
+    bound_at = Timestamptz(default=None, required=True)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class Stranger(Table, tablename="stranger"):
+    """Somebody whom a provider knows and no account here is bound to; the code is what they read to an administrator."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    issuer = Text(required=True)
+    subject = Text(required=True)
+    name = Text(default="")
+    email = Text(default="")
+    verified = Boolean(default=False)
+    other = Text(default="")
+    expires_at = Timestamptz(default=None, required=True)
+    stranger_once = Unique([issuer, subject])
+
+
+class SignInAttempt(Table, tablename="sign_in_attempt"):
+    """Somebody on the way to a provider, for ten minutes: what only their browser and this row know."""
+
+    id = BigSerial(primary_key=True)
+    state_hash = Text(unique=True, required=True)
+    browser_hash = Text(required=True)
+    provider = Text(required=True)
+    nonce = Text(required=True)
+    verifier = Text(required=True)
+    purpose = Text(required=True)
+    session = Text(default="")
+    wanted = Text(default="")
+    kept = Text(default="")
+    begun_at = Timestamptz(default=None, required=True)
 
 
 class EmergencyDrill(Table, tablename="emergency_drill"):

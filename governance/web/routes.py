@@ -47,6 +47,7 @@ from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.people import MeetingPeopleController
 from governance.web.meetings.room import RoomController
 from governance.web.meetings.series import SeriesController
+from governance.web.open_data.open311 import Open311Controller
 from governance.web.open_data.pages import OpenDataController
 from governance.web.open_data.setting import OpenDataSettingController
 from governance.web.outlook.colleague import ColleagueController
@@ -54,11 +55,14 @@ from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
 from governance.web.people.factors import FactorController
+from governance.web.people.identities import IdentitiesController
 from governance.web.people.letters import LetterController, PasswordLetterController
+from governance.web.people.own_sign_on import OwnSignOnController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.resets import ResetController
 from governance.web.people.sign_in import SignInController
+from governance.web.people.sign_on import SignOnController
 from governance.web.people.successions import SuccessionsController
 from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
@@ -143,6 +147,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SeriesController,
     NameNoticeController,
     LookUpController,
+    Open311Controller,
     OpenDataController,
     OpenDataSettingController,
     OutgoingController,
@@ -168,6 +173,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ShownController,
     ShortAddressController,
     SignInController,
+    SignOnController,
+    OwnSignOnController,
+    IdentitiesController,
     SourceController,
     DifferenceController,
     SpreadsheetController,

@@ -13,6 +13,7 @@ from governance.errors import AlreadyDone, Forbidden, NotFound, SignInNeeded
 from governance.identity.actions import accounts, passwords, sessions, suspensions
 from governance.identity.actions.sessions import Browser
 from governance.identity.queries import sessions as session_queries
+from governance.identity.rules import real_time
 from governance.invitations.actions import feeds
 from governance.invitations.queries.feeds import owner
 from governance.people.actions import directory, tenures
@@ -32,7 +33,7 @@ async def suspend(people: Cast, email: str = DANA) -> str:
 
 
 async def tokens_live(people: Cast, *, days: int = 0) -> bool:
-    at = AT + timedelta(days=days)
+    at = real_time.real_now() + timedelta(days=days)
     return bool(await sql.value(TOKENS, person=people.dana.person_id, at=at))
 
 

@@ -307,6 +307,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"sam"}),
         fields={"email": "dana.ruiz@portalder.gov", "new_email": "dana@portalder.gov"},
     ),
+    "/accounts/factors": one(
+        "/accounts/factors",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"email": "tom.okoye@portalder.gov", "lost": "x"},
+    ),
     "/accounts/letters": one(
         "/accounts/letters", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
     ),
@@ -440,6 +446,14 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"marcus"}),
         fields={"shown_on": "2026-06-09", "words": ""},
     ),
+    "/resets/{number}/answer": one(
+        "/resets/{reset}/answer",
+        DIRECTORY,
+        frozenset({"amara"}),
+        refused=404,
+        instead={"sam": 403, "rosa": 403},
+        fields={"answer": "confirm"},
+    ),
     "/successions/{number}/answer": one(
         "/successions/{succession}/answer",
         DIRECTORY,
@@ -540,6 +554,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         SETTINGS,
         frozenset({"sam"}),
         fields={"name": "X", "zone": "UTC", "office": "Y", "address": "Z"},
+    ),
+    "/setup/open-data": one(
+        "/setup/open-data", SETTINGS, SAM, fields={"services": "yes", "licence": "CC0-1.0"}
     ),
     "/maintenance/tries": one(
         "/maintenance/tries", SETTINGS, SAM, fields={"task": "lapse", "row": "{draft}"}

@@ -257,6 +257,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
     "/shown/{number}": shared("/shown/streets-2", CATALOG),
+    "/resets/{number}": shared(
+        "/resets/{reset}", DIRECTORY, may=frozenset({"sam", "amara", "rosa"}), refused=404
+    ),
     "/successions/{number}": shared("/successions/{succession}", DIRECTORY),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
     "/scorecards": shared("/scorecards", Matter.SCORECARD),
@@ -365,6 +368,15 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/services/{code}/words": shared("/services/pothole/words", CATALOG, may=STREETS | CENTER),
     "/setup": shared("/setup", SETTINGS),
     "/setup/city": shared("/setup/city", SETTINGS),
+    "/setup/open-data": shared("/setup/open-data", SETTINGS),
+    "/open-data": shared("/open-data", PUBLIC),
+    "/open-data/{name}": shared("/open-data/targets.jsonl", PUBLIC)
+    + shared("/open-data/services.jsonl", PUBLIC)
+    + shared("/open-data/decisions.jsonl", PUBLIC)
+    + shared("/open-data/datapackage.json", PUBLIC),
+    "/open311/v2/{name}": shared("/open311/v2/services.json?extensions=true", PUBLIC)
+    + shared("/open311/v2/requests.xml", PUBLIC),
+    "/open311/v2/{kind}/{name}": shared("/open311/v2/services/pothole.json?extensions=true", PUBLIC),
     "/letter/{token}": shared("/letter/unknown", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/sign-in": shared("/sign-in", PUBLIC, instead=ONWARD),
     "/systems": shared("/systems", SYSTEMS),

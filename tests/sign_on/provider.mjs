@@ -1,4 +1,5 @@
 // A certified OpenID provider on loopback, for tests. Whoever comes next is told at /_next; no page asks anybody anything.
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
 
@@ -7,8 +8,10 @@ const issuer = `http://127.0.0.1:${port}`
 let next = { accountId: 'dana' }
 const people = {}
 
-const provider = new Provider(issuer, {
+const newKey = () => ({ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: randomUUID() })
+const made = () => new Provider(issuer, {
   clients,
+  jwks: { keys: [newKey()] },
   clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
   pkce: { required: () => true },
   acrValues: ['two', 'one'],
@@ -36,16 +39,17 @@ const provider = new Provider(issuer, {
     return grant
   },
 })
-provider.on('server_error', (_, problem) => console.error(problem))
+let provider = made()
 
 const asked = { keys: 0 }
-const callback = provider.callback()
+let callback = provider.callback()
 const read = async (request) => { let text = ''; for await (const piece of request) text += piece; return text ? JSON.parse(text) : {} }
 
 createServer(async (request, response) => {
   const { pathname } = new URL(request.url, issuer)
   if (pathname === '/jwks') asked.keys += 1
   if (pathname === '/_next') { next = await read(request); people[next.accountId] = next.claims ?? people[next.accountId]; return response.end('{}') }
+  if (pathname === '/_rotate') { provider = made(); callback = provider.callback(); return response.end('{}') }
   if (pathname === '/_asked') return response.end(JSON.stringify(asked))
   if (pathname.startsWith('/_interaction/')) {
     const details = await provider.interactionDetails(request, response)

@@ -32,13 +32,9 @@ def _file(folder: Path, text: str) -> Path:
 
 def test_several_providers_are_read_each_with_what_its_make_does_differently(tmp_path: Path) -> None:
     okta, state = sign_on_settings.read(_file(tmp_path, GOOD))
-    assert (okta.client_secret, okta.groups_cut_at, okta.hint) == ("a secret of many letters", 100, True)
+    assert (okta.client_secret, okta.hint) == ("a secret of many letters", True)
     assert okta.step_up_acr[0] == "urn:okta:loa:2fa:any"
-    assert (state.client, state.acr_values, state.groups_claim) == (
-        "PKCE alone",
-        ("urn:example:loa:2",),
-        "",
-    )
+    assert (state.client, state.acr_values) == ("PKCE alone", ("urn:example:loa:2",))
 
 
 def test_no_secret_is_printed(tmp_path: Path) -> None:

@@ -20,13 +20,15 @@ from governance.database.tables import FormSent
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
 from governance.identity.actions import letters, requirements
+from governance.identity.actions.emergency_uses import note_use
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
 from governance.identity.queries.factors import reset_told
+from governance.identity.queries.identities import bound_told
 from governance.identity.queries.sessions import Arrival
-from governance.identity.rules import real_time
+from governance.identity.rules import oidc, real_time
 from governance.identity.rules.letters import Purpose
-from governance.identity.tables import AccountLetter, Session, Throttle
+from governance.identity.tables import AccountLetter, Session, SignInAttempt, Stranger, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
@@ -36,6 +38,7 @@ from governance.sweeps.rules import keyed
 
 DEMO = "demo"
 KEPT, FORM_KEPT = timedelta(days=90), timedelta(days=1)
+ATTEMPT = timedelta(seconds=oidc.ATTEMPT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +83,7 @@ async def open_session(
     seen_now = shown or Shown(method=method, factors=(method,))
     async with transaction():
         person = await _person(person_id)
-        person["reset"] = await reset_told(person_id, at=at)
+        person["lately"] = await bound_told(person_id, at=at), await reset_told(person_id, at=at)
         await _check_method(method)
         row = Session(
             code=code,
@@ -100,6 +103,7 @@ async def open_session(
         await requirements.note(person_id, seen_now.strength, at=at)
         seen = await _tell_of(browser, person, at=at) if new_browser else {}
         await _note(Tag.SIGNED_IN, person, method, at=at, after=seen)
+        await note_use(person, seen_now, at=at)
     return SignedIn(
         token=token,
         session=code,
@@ -152,7 +156,7 @@ def _assisted_by(person: dict[str, Any]) -> str:
     """All that stands between this account and its person alone; both parts may be there."""
     handed = signing_in.handed_over(set_by=person["set_by"], on=person["set_on"], again=person["again"])
     moved = signing_in.moved(by=person["moved_by"], on=person["moved_on"])
-    return "; ".join(filter(None, (handed, moved, person["reset"])))
+    return "; ".join(filter(None, (handed, moved, *person["lately"])))
 
 
 async def _tell_of(browser: Browser, person: dict[str, Any], *, at: datetime) -> dict[str, str]:
@@ -172,7 +176,7 @@ async def choose(email: str, *, browser: Browser, at: datetime) -> SignedIn:
 
 
 # Locked, so that no session opens while the account is being deactivated.
-PERSON = """SELECT p.id, p.name, p.email, coalesce(c.set_by, '') AS set_by, coalesce(c.again, false) AS again,
+PERSON = """SELECT p.id, p.name, p.email, p.kind, coalesce(c.set_by, '') AS set_by, coalesce(c.again, false) AS again,
         (coalesce(c.created_at, p.created_at) AT TIME ZONE z.zone)::date AS set_on,
         coalesce(m.name, '') AS moved_by, (c.moved_at AT TIME ZONE z.zone)::date AS moved_on
     FROM person p CROSS JOIN (SELECT coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone) z
@@ -295,6 +299,8 @@ async def end_expired(*, at: datetime) -> int:
     await _drop("session", Session, Session.ended_at < at - KEPT)
     await _drop("letter", AccountLetter, AccountLetter.asked_at < at - KEPT)
     await _drop("count", Throttle, Throttle.since < at - signing_in.LETTER_WINDOW)
+    await _drop("attempt", SignInAttempt, SignInAttempt.begun_at < real_time.real_now() - ATTEMPT)
+    await _drop("stranger", Stranger, Stranger.expires_at < real_time.real_now())
     await _drop("form", FormSent, FormSent.at < datetime.now(tz=UTC) - FORM_KEPT)
     return sum(done)
 

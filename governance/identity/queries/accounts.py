@@ -22,11 +22,13 @@ class Account:
     letter_until: datetime | None
     last_seen: datetime | None
     deactivated_at: datetime | None
+    suspended_at: datetime | None
+    emergency: bool
     roles: tuple[str, ...]
     has_factor: bool = False
 
 
-ACCOUNTS = """SELECT p.name, p.email, p.phone, p.deactivated_at, c.expires_at, c.used_at,
+ACCOUNTS = """SELECT p.name, p.email, p.phone, p.deactivated_at, p.suspended_at, p.kind = 'emergency' AS emergency, c.expires_at, c.used_at,
         CASE WHEN c.id IS NULL THEN 'none' WHEN c.one_time THEN 'one-time' ELSE 'own' END AS way_in,
         (SELECT coalesce(max(l.expires_at), max(l.asked_at) + INTERVAL '72 hours') FROM account_letter l
             WHERE l.person = p.id AND l.purpose IN ('password', 'welcome') AND l.used_at IS NULL AND l.ended_at IS NULL) AS letter_until,

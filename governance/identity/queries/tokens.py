@@ -10,7 +10,7 @@ from governance.errors import TokenNeeded
 from governance.identity.rules import tokens as rules
 from governance.identity.rules.tokens import Scope
 from governance.people.queries.viewers import SEATS, How, PersonFacts, seats_acted_in
-from governance.people.rules import NOBODY, Acting, Via, Viewer, machine
+from governance.people.rules import NOBODY, Acting, PartyKind, Via, Viewer, machine
 
 SIGNED_IN = "token"
 RENEWED = timedelta(days=365)
@@ -41,7 +41,7 @@ class Call:
 
 TOKEN = """SELECT t.id, t.code, t.token_hash, t.name AS token_name, t.scopes, t.expires_at, t.used_at, t.revoked_at,
         p.id AS person_id, p.name, p.email, p.phone, p.deactivated_at, a.name AS account, a.ended_at, a.renewed_at,
-        o.code AS party, o.name AS party_name, held.seats
+        o.code AS party, o.name AS party_name, o.kind, held.seats
     FROM api_token t LEFT JOIN service_account a ON a.id = t.account LEFT JOIN party o ON o.id = a.party
     JOIN person p ON p.id = coalesce(t.person, a.owner)
     CROSS JOIN LATERAL (SELECT coalesce(json_agg(x), '[]') AS seats FROM (:seats) x) held
@@ -91,7 +91,7 @@ def _caller(row: sql.Row, call: Call) -> Caller:
 
 def _machine(row: sql.Row, call: Call) -> Acting:
     office = {"party": row["party"], "party_name": row["party_name"]}
-    return machine(row["account"], request=call.request, **office)
+    return machine(row["account"], kind=PartyKind(row["kind"]), request=call.request, **office)
 
 
 def _nobody(acts_for: Acting) -> Viewer:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from governance.errors import ConcordError
+from governance.identity.rules.groups import Named, named_in
 from governance.sign_on_settings import Provider
 
 LEEWAY = 60  # seconds by which the clocks of two machines may differ
@@ -70,7 +71,7 @@ class Vouched:
     amr: tuple[str, ...]
     auth_time: int | None
     strong: bool
-    groups: tuple[str, ...] | None
+    groups: Named | None
     name: str
     email: str
     verified: bool
@@ -179,7 +180,7 @@ def vouched(claims: Claims, told: Claims, provider: Provider) -> Vouched:
         amr=_texts(claims.get("amr")),
         auth_time=when if _is_time(when) else None,
         strong=is_strong(claims, provider),
-        groups=groups(also, provider),
+        groups=named_in(also),
         name=_text(also.get("name")),
         email=_text(also.get("email")) or _text(also.get("preferred_username")),
         verified=also.get("email_verified") is True,
@@ -195,18 +196,6 @@ def is_strong(claims: Claims, provider: Provider) -> bool:
         or bool(set(_texts(claims.get("amr"))) & set(provider.strong_amr))
         or bool(context and context in _texts(claims.get("acrs")))
     )
-
-
-def groups(claims: Claims, provider: Provider) -> tuple[str, ...] | None:
-    """None where they are not known: not told, told to lie elsewhere, or so many that some may be missing."""
-    wanted = provider.groups_claim
-    elsewhere = claims.get("_claim_names")
-    overflowing = "hasgroups" in claims or (isinstance(elsewhere, dict) and wanted in elsewhere)
-    found = claims.get(wanted) if wanted else None
-    if overflowing or not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        return None
-    cut = bool(provider.groups_cut_at) and len(found) >= provider.groups_cut_at
-    return None if cut else tuple(found)
 
 
 def _at_wrong_time(claims: Claims, provider: Provider, expected: Expected) -> dict[str, bool]:

@@ -34,6 +34,8 @@ _PRIVATE = "a secret that only its holder knows; it proves no content"
 NOT_RECOMPUTED = {
     "session.token_hash": _PRIVATE,
     "account_letter.token_hash": _PRIVATE,
+    "sign_in_attempt.state_hash": _PRIVATE,
+    "sign_in_attempt.browser_hash": _PRIVATE,
     "request_import.file_hash": "the file itself is gone after a day; its entry in the record names the same fingerprint",
     "terms_upload.file_hash": "likewise",
 }

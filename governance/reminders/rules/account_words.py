@@ -20,6 +20,7 @@ ALSO_INBOX = frozenset({
     Purpose.PASSWORD_HANDED,
     Purpose.NEW_BROWSER,
     Purpose.SECOND_FACTOR,
+    Purpose.SIGN_ON,
 })  # fmt: skip
 
 
@@ -206,6 +207,19 @@ def _new_browser(of: Account, head: Head) -> _Words:
     )
 
 
+def _sign_on(of: Account, head: Head) -> _Words:
+    by = (("By", of.told["by"]),) if of.told["by"] else ()
+    ended = "You were signed out everywhere. " if by else "Your other browsers were signed out. "
+    return _Words(
+        subject=of.told["what"],
+        lead=(f"{ended}If it was you, or you asked for it, there is nothing to do.",),
+        rows=(("When", of.asked), *by),
+        act="See how you sign in",
+        link=f"{head.url}/account",
+        further=("If you know nothing of it, call an administrator at once.",),
+    )
+
+
 def _second_factor(of: Account, head: Head) -> _Words:
     return _Words(
         subject="Your second factor in Concord",
@@ -229,5 +243,6 @@ WORDS: Mapping[Purpose, Callable[[Account, Head], _Words]] = {
     Purpose.PASSWORD_CHANGED: _password_changed,
     Purpose.PASSWORD_HANDED: _password_handed,
     Purpose.NEW_BROWSER: _new_browser,
+    Purpose.SIGN_ON: _sign_on,
     Purpose.SECOND_FACTOR: _second_factor,
 }

@@ -25,7 +25,7 @@ LEAVERS = """
 SELECT s.code, s.title, n.name, left_.why, left_.since,
   json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) AS office
 FROM scope CROSS JOIN tenure t JOIN seat s ON s.id = t.seat JOIN party p ON p.id = s.party JOIN person n ON n.id = t.person
-CROSS JOIN LATERAL (SELECT 'suspended' AS why, n.suspended_at AS since WHERE n.suspended_at IS NOT NULL
+CROSS JOIN LATERAL (SELECT 'suspended' AS why, n.suspended_at AS since WHERE NOT active(n)
   UNION ALL SELECT 'unlisted', l.since FROM group_listing l JOIN group_mapping m ON m.id = l.mapping
     WHERE l.person = n.id AND m.seat = s.id AND m.ended_at IS NULL AND l.asks = 'end' LIMIT 1) left_
 WHERE s.closed_at IS NULL AND t.starts <= scope.at AND (t.ends IS NULL OR t.ends > scope.at)

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from governance.errors import Forbidden
 from governance.identity.actions import addresses, passwords, sessions
-from governance.identity.queries import letters
+from governance.identity.queries import identities, letters
 from governance.identity.queries import sessions as session_queries
 from governance.people.actions import delegations
 from governance.people.queries import delegations as lent
@@ -115,6 +115,7 @@ async def _page(request: Request, form: Form) -> Response[str]:
         "own_seats": own_seats,
         "person": await viewers.known_person(viewer.email),
         "sessions": await session_queries.sessions_of(viewer.person_id, at=at),
+        "identities": await identities.identities_of(viewer.person_id),
         "delegations": await lent.delegations_of(viewer.person_id, at=at),
         "candidates": await _candidates(viewer, own_seats, at),
         "at": at,

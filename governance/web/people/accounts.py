@@ -5,7 +5,7 @@ from litestar import Controller, Response, get, post
 from governance.errors import Forbidden
 from governance.identity.actions import accounts as actions
 from governance.identity.actions import addresses, password_letters, passwords, resets
-from governance.identity.queries import accounts
+from governance.identity.queries import accounts, identities
 from governance.people.actions import directory as acts
 from governance.people.queries import directory
 from governance.people.rules import PartyKind
@@ -143,6 +143,7 @@ async def _person_page(request: Request, form: Form) -> Response[str]:
     acting_roles.administrator(viewer_of(request))
     one = await accounts.account(form.value("email"), at=now(request))
     context = {"form": form, "account": one, "mails": mails(request), "at": now(request)}
+    context["identities"] = await identities.of_account(one.email)
     context["unreached"] = (await unreached([one.email], zone(request))).get(one.email, "")
     return render(request, "accounts/person.html", context)
 

@@ -5,11 +5,12 @@ import secrets
 from litestar import Controller, Response, get, post
 
 from governance.errors import SignInNeeded, TooMany
-from governance.identity.actions import asked, entering, passwords, proving, sessions
+from governance.identity.actions import asked, entering, passwords, proving, sessions, sign_on
 from governance.identity.actions.asked import FactorAsked, Purpose, Waiting
 from governance.identity.actions.sessions import Browser, SignedIn
-from governance.identity.queries import letters
+from governance.identity.queries import identities, letters
 from governance.identity.queries import sessions as session_queries
+from governance.sign_on_settings import Provider
 from governance.web.people import demo_people, proof_form
 from governance.web.site import cookies
 from governance.web.site.client_address import client_address
@@ -27,7 +28,7 @@ class SignInController(Controller):
     async def show(self, request: Request) -> Response[str]:
         if request.state["viewer"] is not None:
             return go(request, local_path(request.query_params.get("next", "/")))
-        return await _page(request, Form(), request.query_params.get("next", "/"))
+        return await page(request, Form(), request.query_params.get("next", "/"))
 
     @post("/sign-in")
     async def sign_in(self, request: Request) -> Response[str]:
@@ -36,15 +37,14 @@ class SignInController(Controller):
         try:
             signed_in = await passwords.sign_in(email, password=password, browser=browser_of(request), at=at)
         except FactorAsked as more:
-            return await _asked(request, form, more.waiting)
+            return await ask_factor(request, form, more.waiting)
         except (SignInNeeded, TooMany) as error:
             form.message = error.message
-            answer = await _page(request, form, form.value("next"), status=error.status)
+            answer = await page(request, form, form.value("next"), status=error.status)
             if isinstance(error, TooMany):
                 answer.headers["Retry-After"] = str(error.retry_after)
             return answer
-        kept = _carried_fields(form)
-        return await arrived(request, signed_in, to=local_path(form.value("next")), kept=kept)
+        return await arrived(request, signed_in, to=local_path(form.value("next")), kept=carried_fields(form))
 
     @get("/sign-in/factor")
     async def factor(self, request: Request) -> Response[str]:
@@ -61,7 +61,7 @@ class SignInController(Controller):
         except TooMany as error:
             return await _wait(request, form, error)
         signed_in = await entering.finish(found, shown, token=token, browser=browser_of(request), at=at)
-        kept = _carried_fields(form)
+        kept = carried_fields(form)
         return await arrived(request, signed_in, to=local_path(form.value("next")), kept=kept)
 
     @post("/sign-in/demo")
@@ -72,8 +72,16 @@ class SignInController(Controller):
 
     @post("/sign-out")
     async def sign_out(self, request: Request) -> Response[str]:
-        await sessions.sign_out(request.state["token"], at=now(request))
-        return signed_out(request, notice=SIGNED_OUT, kind="info")
+        token, settings = request.state["token"], settings_of(request)
+        vouched = await identities.vouched_by(token)
+        await sessions.sign_out(token, at=now(request))
+        there = await sign_on.leaving(*vouched, settings=settings)
+        answer = signed_out(request, notice=SIGNED_OUT, kind="info")
+        if there:
+            answer = _signing_out_there(request, answer, *there)
+        if settings.providers:
+            answer.cookies.append(cookies.make_cookie(settings, cookies.LEFT, "1", seconds=cookies.A_DAY))
+        return answer
 
 
 def signed_out(request: Request, *, notice: str, kind: str) -> Response[str]:
@@ -83,6 +91,23 @@ def signed_out(request: Request, *, notice: str, kind: str) -> Response[str]:
     answer.cookies.append(cookies.make_cookie(settings_of(request), cookies.SESSION, "", seconds=0))
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
+
+
+def _signing_out_there(
+    request: Request, here: Response[str], provider: Provider, address: str
+) -> Response[str]:
+    """The same answer as a page that leads on to sign out at the provider, too."""
+    request.state["viewer"] = None
+    answer = onward(request, provider, address, leaving=True)
+    answer.cookies.extend(here.cookies)
+    answer.headers["Clear-Site-Data"] = here.headers["Clear-Site-Data"]
+    return answer
+
+
+def onward(request: Request, provider: Provider, address: str, *, leaving: bool) -> Response[str]:
+    """A page that leads to a provider: the content policy lets a form be answered by no redirect to elsewhere."""
+    context = {"provider": provider, "address": address, "leaving": leaving}
+    return render(request, "sign-in/onward.html", context)
 
 
 def browser_of(request: Request) -> Browser:
@@ -115,8 +140,8 @@ async def arrived(
     return answer
 
 
-async def _asked(request: Request, form: Form, waiting: Waiting) -> Response[str]:
-    """The password was right; nobody is signed in before the second factor is shown."""
+async def ask_factor(request: Request, form: Form, waiting: Waiting) -> Response[str]:
+    """What was shown first was right; nobody is signed in before the second factor is shown."""
     answer = await _factor_page(request, form, waiting.token)
     settings, seconds = settings_of(request), int(asked.LASTS.total_seconds())
     answer.cookies.append(cookies.make_cookie(settings, cookies.ASKED, waiting.token, seconds=seconds))
@@ -139,7 +164,7 @@ def _token(request: Request) -> str:
 async def _factor_page(request: Request, form: Form, token: str, *, status: int = 200) -> Response[str]:
     found = await asked.asked(token, Purpose.SIGN_IN)
     ways = await proving.ways(found.owner.person_id, found.challenge)
-    context = {"form": form, "ways": ways, "next": form.value("next", "/"), "kept": _carried_fields(form)}
+    context = {"form": form, "ways": ways, "next": form.value("next", "/"), "kept": carried_fields(form)}
     context["administrators"] = await letters.administrators(at=now(request))
     return render(request, "sign-in/factor.html", context, status=status)
 
@@ -148,13 +173,13 @@ def _kept_context(to: str, kept: Typed) -> dict[str, object]:
     return {"problem": {"typed": kept}, "files_lost": False, "target": to, "back": "/"}
 
 
-def _carried_fields(form: Form) -> Typed:
+def carried_fields(form: Form) -> Typed:
     return [(name.removeprefix(KEPT), value) for name, value in form.pairs() if name.startswith(KEPT)]
 
 
-async def _page(request: Request, form: Form, wanted: str, *, status: int = 200) -> Response[str]:
+async def page(request: Request, form: Form, wanted: str, *, status: int = 200) -> Response[str]:
     city = request.app.state.city
     offered = city.facts.demo and not form.message
     cards = await demo_people.cards(at=now(request)) if offered else []
-    context = {"form": form, "next": local_path(wanted), "kept": _carried_fields(form), "cards": cards}
+    context = {"form": form, "next": local_path(wanted), "kept": carried_fields(form), "cards": cards}
     return render(request, "sign-in/show.html", context, status=status)

@@ -44,6 +44,8 @@ async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -
 
     A route with `opt={"one_click": True}` is pressed by mail programs, which have no page of ours: it may only do what
     whoever holds its address may do anyway, and nothing in it depends on who is signed in.
+    One with `opt={"own_proof": True}` is spoken to by a machine that has no page and no session: what it sends proves
+    itself. tests/test_doors.py lists them.
     Where a form may be huge, its route names in `opt["before_reading"]` what must hold before a byte of it is read.
     """
     sent_forms.under_way.set(None)
@@ -62,7 +64,7 @@ async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -
 
 def _has_form(handler: BaseRouteHandler) -> bool:
     """A mail program and a token's bearer have no page of ours: what they show is their own proof."""
-    return not handler.opt.get("one_click") and "by_token" not in handler.opt
+    return not {"one_click", "own_proof", "by_token"} & set(handler.opt)
 
 
 def _sent(request: Request, form: FormMultiDict, token: str) -> SentForm | None:

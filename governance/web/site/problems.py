@@ -4,7 +4,8 @@ What was typed comes back on the page. A fault of ours is logged with its trace 
 """
 
 import json
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -33,6 +34,7 @@ from governance.errors import (
     Unavailable,
     Unsound,
 )
+from governance.identity.rules import tokens
 from governance.integrity.actions.unsound import note_unsound
 from governance.people.rules import Via
 from governance.web.site import words
@@ -43,6 +45,7 @@ from governance.web.site.sessions import PasswordChangeNeeded, SecondFactorNeede
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 COUNTED = "counted"  # noted in a request's state where one line of log a minute tells of all that are like it
+MISSING = re.compile(r"Missing required \w+ parameter '([^']+)'")  # in the framework's words
 OUR_FAULT = "Something went wrong on our side"
 
 
@@ -123,7 +126,10 @@ def framework_refusal(request: Request, error: HTTPException) -> Response[Any]:
 def _misread(error: HTTPException) -> dict[str, str]:
     """Which parts of a call could not be read, and why; a page has a form that says it better."""
     told = error.extra if isinstance(error.extra, list) else []
-    return {str(each.get("key", "body")): str(each["message"]) for each in told if "message" in each}
+    missing = {found[1]: "is missing" for found in [MISSING.match(error.detail)] if found}
+    return missing | {
+        str(each.get("key", "body")): str(each["message"]) for each in told if "message" in each
+    }
 
 
 FRAMEWORK_WORDS = {
@@ -175,7 +181,7 @@ async def _audit_refusal(error: Exception, request: Request) -> None:
     if viewer is None or not isinstance(error, Forbidden) or request.method not in CHANGING:
         return
     by = viewer.seats[0].as_written() if viewer.seats else {"name": viewer.name, "via": str(Via.PAGE)}
-    subject = quote(request.url.path, safe="/")
+    subject = quote(tokens.masked(request.url.path), safe="/")
     entry = Entry(tag=Tag.ACT_REFUSED, subject=subject, at=now(request), by=by, reason=error.message)
     async with transaction():
         await trail.append(entry)
@@ -189,7 +195,9 @@ def _sign_in(request: Request, problem: Problem) -> Response[Any]:
     return go(request, f"/sign-in?{urlencode({'next': wanted})}" if wanted != "/" else "/sign-in")
 
 
-def _answer(request: Request, problem: Problem, *, again: bool = False) -> Response[Any]:
+def _answer(request: Request, told: Problem, *, again: bool = False) -> Response[Any]:
+    fields = {tokens.masked(name): tokens.masked(words) for name, words in told.fields.items()}
+    problem = replace(told, message=tokens.masked(told.message), fields=fields)
     if _wants_json(request):
         answer: Response[Any] = _as_json(request, problem)
     elif is_fragment(request):
@@ -246,7 +254,7 @@ def _as_json(request: Request, problem: Problem) -> Response[Any]:
         "title": problem.title,
         "status": int(problem.status),
         "detail": problem.message,
-        "instance": request.url.path,
+        "instance": tokens.masked(request.url.path),
         "request": problem.number,
         **({"fields": problem.fields} if problem.fields else {}),
     }
