@@ -80,6 +80,7 @@ FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
     Subject.ROLE: lambda each, by: by.holds(*KEEPERS) or leads(by, each.party.code),
     Subject.LISTING: lambda each, by: leads(by, each.party.code),
     Subject.ACTING: lambda each, by: each.seats.ask(by),
+    Subject.FACTOR_RESET: lambda each, by: each.seats.ask(by),
     Subject.CALENDAR: lambda _, by: may_keep(by, ""),
     Subject.SOURCE: lambda _, by: may_take_in(by),
     Subject.UPLOAD: lambda _, by: may_take_in(by),

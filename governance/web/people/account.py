@@ -28,6 +28,7 @@ CHANGED = "Your password is changed. All your other browsers are signed out."
 
 class AccountController(Controller):
     path = "/account"
+    opt = {"own_account": True}  # noqa: RUF012 - Litestar reads a controller's options from the class
 
     @get("/")
     async def show(self, request: Request) -> Response[str]:

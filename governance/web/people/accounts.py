@@ -4,7 +4,7 @@ from litestar import Controller, Response, get, post
 
 from governance.errors import Forbidden
 from governance.identity.actions import accounts as actions
-from governance.identity.actions import addresses, password_letters, passwords
+from governance.identity.actions import addresses, password_letters, passwords, resets
 from governance.identity.queries import accounts, identities
 from governance.identity.queries.emergencies import emergency_accounts
 from governance.identity.rules import emergencies as rules
@@ -66,6 +66,18 @@ class AccountsController(Controller):
         one = await accounts.account(form.value("email"), at=now(request))
         once = await passwords.set_one_time_password(one.email, by=by, at=now(request))
         return render(request, "accounts/password.html", {"account": one, "password": once})
+
+    @post("/factors")
+    @typed_again
+    async def take_factor(self, request: Request) -> Response[str]:
+        """Ask that a lost second factor be taken away; for most people a second person confirms."""
+        form = await read_form(request, again=lambda form: _person_page(request, form))
+        by = acting_roles.administrator(viewer_of(request))
+        why = form.text("lost", "Why", limit=500)
+        form.check()
+        form.named(reason="lost")
+        number = await resets.ask(form.value("email"), reason=why, by=by, at=now(request))
+        return go(request, f"/resets/{number}", notice="It is on record, and its person is told.")
 
     @post("/letters")
     async def letter(self, request: Request) -> Response[str]:

@@ -40,6 +40,7 @@ ASKS: dict[Kind, str] = {
     Kind.HOLIDAYS_DUE: "Due dates beyond what is confirmed are provisional.",
     Kind.VACANCY: "Nobody holds this role: what waits for it waits for nobody.",
     Kind.HOLDER_LEFT: "They can sign in no more, or the city’s directory no longer lists them. The role stays theirs until you end it.",
+    Kind.FACTOR_RESET: "Call the person before you confirm: then their second factor is gone.",
     Kind.LISTED: "Nothing changes by itself: you appoint them, or you do not.",
     Kind.ACTING_ENDS: "Afterwards the holder acts alone again.",
     Kind.ANNOUNCEMENT: "Nobody else reads it before you take it over.",
