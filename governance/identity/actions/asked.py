@@ -67,7 +67,7 @@ async def ask(person_id: int, purpose: Purpose, *, told: Mapping[str, str] | Non
 
 
 FOUND = """SELECT a.challenge, a.told, p.id AS person_id, p.name, p.email FROM proof_asked a
-    JOIN person p ON p.id = a.person AND p.deactivated_at IS NULL
+    JOIN person p ON p.id = a.person AND active(p)
     WHERE a.token_hash = :token_hash AND a.purpose = :purpose AND a.asked_at > :oldest"""
 
 
