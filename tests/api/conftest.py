@@ -8,12 +8,12 @@ from typing import Any, cast
 
 import httpx
 import pytest
-from governance.identity.rules.real_time import real_now
 from litestar import Litestar
 
 from governance import clock
 from governance.api.site import limits
 from governance.identity.actions.tokens import NewToken, make
+from governance.identity.rules.real_time import real_now
 from governance.identity.rules.tokens import Scope
 from governance.people.rules import Acting
 from tests.web.conftest import URL, app, people, settings, short_log  # noqa: F401 - fixtures
