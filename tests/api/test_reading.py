@@ -156,7 +156,9 @@ async def test_every_list_is_told_again_only_when_it_changed(ruth: Program, path
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_whoever_stands_on_no_side_reads_the_catalog_and_no_negotiation(app: Litestar, stage: Stage) -> None:
+async def test_whoever_stands_on_no_side_reads_the_catalog_and_no_negotiation(
+    app: Litestar, stage: Stage
+) -> None:
     """Tom leads Water, which has no agreement: he sees the catalog, and nothing of 311 and Streets."""
     await _sent(stage, 0)
     async with program(app, await token_of(stage.people.tom)) as tom:
