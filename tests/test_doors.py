@@ -26,6 +26,7 @@ OPEN = {
     "/open311/v2/{name}": "the same for programs that speak Open311",
     "/open311/v2/{kind}/{name}": "one service or one request of it",
     "/sign-in": "the way in",
+    "/sign-in/factor": "who showed a password shows the second factor before a session opens",
     "/sign-in/demo": "the way in of a demo city, refused elsewhere",
     "/sign-in/password": "whoever forgot theirs cannot sign in",
     "/verify": "whoever holds a printed agreement may ask whether it is genuine",

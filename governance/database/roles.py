@@ -49,7 +49,7 @@ FUNCTIONS = (
     "rows_gathered()",
     "rows_bound(bigint, boolean)",
     "active(person)",
-    "tokens_live(person, timestamptz)",
+    "tokens_live(person, timestamptz, timestamptz)",
 )
 TABLES = {table: rights for rights, tables in _CLASSES.items() for table in tables.split()}
 

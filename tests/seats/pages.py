@@ -131,10 +131,15 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/": shared("/", DIRECTORY, found=303),
     "/account": shared("/account", DIRECTORY),
     "/account/address": shared("/account/address", DIRECTORY),
+    "/account/factors": shared("/account/factors", DIRECTORY),
+    "/account/factors/app": shared("/account/factors/app", DIRECTORY),
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
+    "/accounts/groups": shared("/accounts/groups", SETTINGS),
+    "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
+    "/listings/{number}": shared("/listings/{listing}", DIRECTORY, may=SAM | {"lee"}),
     "/adjustments": shared("/adjustments", EVENT),
     "/adjustments/new": shared("/adjustments/new", EVENT, may=NEGOTIATORS | AMARA),
     "/adjustments/{number}": shared("/adjustments/{storm}", EVENT)
@@ -257,6 +262,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
     "/shown/{number}": shared("/shown/streets-2", CATALOG),
+    "/resets/{number}": shared(
+        "/resets/{reset}", DIRECTORY, may=frozenset({"sam", "amara", "rosa"}), refused=404
+    ),
     "/successions/{number}": shared("/successions/{succession}", DIRECTORY),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
     "/scorecards": shared("/scorecards", Matter.SCORECARD),
@@ -380,6 +388,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/systems/new": shared("/systems/new", SYSTEMS, may=SAM),
     "/systems/of-record": shared("/systems/of-record", SYSTEMS, may=SAM),
     "/systems/{number}": shared("/systems/{system}", SYSTEMS),
+    "/sign-in/factor": shared("/sign-in/factor", PUBLIC, instead=dict.fromkeys((*SIGNED_IN, "nobody"), 303)),
     "/sign-in/password": shared("/sign-in/password", PUBLIC),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),

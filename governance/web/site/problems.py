@@ -43,7 +43,7 @@ from governance.web.site.csrf import OldForm
 from governance.web.site.forms import Form
 from governance.web.site.intents import to_the_proof
 from governance.web.site.pages import Request, Typed, came_from, go, is_fragment, local_path, now, render
-from governance.web.site.sessions import PasswordChangeNeeded
+from governance.web.site.sessions import PasswordChangeNeeded, SecondFactorNeeded
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 COUNTED = "counted"  # noted in a request's state where one line of log a minute tells of all that are like it
@@ -155,6 +155,10 @@ def fault(request: Request, error: Exception) -> Response[Any]:
     return _answer(request, Problem(status=500, title=OUR_FAULT, message=message, number=number))
 
 
+def second_factor_first(request: Request, _: SecondFactorNeeded) -> Response[Any]:
+    return go(request, "/account/factors")
+
+
 def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response[Any]:
     return go(request, "/account/password")
 
@@ -162,6 +166,7 @@ def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response
 HANDLERS: ExceptionHandlersMap = {
     ConcordError: problem_response,
     PasswordChangeNeeded: change_password_first,
+    SecondFactorNeeded: second_factor_first,
     HTTPException: framework_refusal,
     HTTPStatus.INTERNAL_SERVER_ERROR: fault,
 }
