@@ -3,21 +3,28 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from governance import clock
+from governance import acts, clock
+from governance.audit.tags import Tag
 from governance.changes import actions
 from governance.changes.queries.situation import situation
 from governance.database import sql
+from governance.errors import Forbidden
 from governance.identity.actions.sessions import end_expired
+from governance.identity.rules import real_time
 from governance.identity.tables import Intent
+from governance.people.rules import Via
+from governance.people.rules.binding import BINDING
 from tests import cast as named
 from tests import events
 from tests.changes.stage import AT, Stage, set_stage
+from tests.identity.test_factors import Clock, with_app
 from tests.real_time import Later
-from tests.web.conftest import Visitor, sign_in_as
+from tests.web.conftest import POSTED, Visitor, sign_in_as
 from tests.web.test_changes import SEVEN, SIX, proposed, text_of
 
 pytestmark = pytest.mark.anyio
@@ -242,3 +249,57 @@ async def test_outside_of_a_demo_city_no_code_is_displayed_nor_taken(
     assert "made-up city" not in lee.page
     answer = await lee.post(to, {"way": "demo", "demo_code": "000000"})
     assert answer.status_code == 422
+
+
+async def test_whoever_has_a_second_factor_shows_that_one_and_not_the_password(
+    stage: Stage, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, hashed = await proposed(stage, SEVEN, by=stage.people.marcus)
+    phone = Clock()
+    monkeypatch.setattr(real_time, "real_now", phone)
+    await with_app(stage.people.lee, phone)
+    lee = await lees(stage, visitor)
+    phone.forward(minutes=6)
+    to = await asked(lee, f"/changes/{number}/consent", {"proposal": hashed})
+    assert "Code from your code app" in lee.page
+    assert "Your password" not in lee.page
+    answer = await lee.post(to, {"way": "password", "present_password": named.PASSWORD})
+    assert answer.status_code == 403, "one factor of somebody who has two"
+    await lee.get(to)
+    assert (await lee.post(to, {"way": "code", "one_time_code": "000000"})).status_code == 422
+    assert (await lee.post(to, {"way": "code", "one_time_code": phone.code})).status_code == 303
+    await lee.get(to)
+    assert (await lee.post(sends_to(lee.page)[0], kept(lee.page))).status_code == 303
+    by = next(each for each in reversed(await events.all_events()) if each.tag == Tag.CONSENTED).body["by"]
+    assert (by["signed_in"], by["proof"], by["proof_strength"]) == ("password", "code", "two factors")
+
+
+async def test_a_file_is_chosen_again_and_the_page_says_so(
+    stage: Stage, visitor: Visitor, later: Later
+) -> None:
+    await named.password(stage.people.sam, AT)
+    sam = await sign_in_as(visitor, stage.people.sam)
+    later.by = timedelta(minutes=6)
+    people = await sql.value("SELECT count(*) FROM person")
+    rows = b"name,email,phone,party,role,title,authority\nJo Park,jo@portalder.gov,,streets,alternate,Second liaison,Letter\n"
+    sent = {"data": {"csrf": sam.csrf}, "files": {"file": ("people.csv", rows)}, "headers": POSTED}
+    answer = await sam.http.post("/imports/people", **sent)
+    assert answer.status_code == 303, text_of(answer.text)
+    await sam.get(answer.headers["location"])
+    assert "A file that you chose cannot be kept" in sam.page
+    await shown(sam, answer.headers["location"])
+    assert '<input class="usa-file-input" id="file-1" type="file" name="file"' in sam.page
+    assert 'enctype="multipart/form-data"' in sam.page
+    again = {"data": {"csrf": sam.csrf}, "files": {"file": ("people.csv", rows)}, "headers": POSTED}
+    assert (await sam.http.post("/imports/people", **again)).status_code == 200
+    assert await sql.value("SELECT count(*) FROM person") == people, "a dry run"
+
+
+async def test_criterion_20_no_act_by_a_token_records_what_binds(stage: Stage) -> None:
+    by = replace(stage.people.lee, via=Via.API)
+    before = await events.all_events()
+    for tag in sorted(BINDING):
+        with pytest.raises(Forbidden, match="binds nobody"):
+            async with acts.begin(by, at=clock.now()) as act:
+                await act.record(tag, "change:CH-2026-0001")
+    assert await events.all_events() == before

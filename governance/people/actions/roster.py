@@ -13,7 +13,7 @@ from governance import acts, canonical
 from governance.acts import Act
 from governance.audit.tags import Tag
 from governance.database import deadline, sql
-from governance.errors import AlreadyDone, ConcordError, ConfigurationError, Forbidden, Invalid
+from governance.errors import AlreadyDone, ConcordError, ConfigurationError, Forbidden, Invalid, ProofNeeded
 from governance.people.actions import directory, tenures
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
@@ -135,6 +135,8 @@ async def _line_or_refusal(line: RosterLine, of: _List) -> bool | Waiting | Refu
     await sql.rows("SAVEPOINT line")
     try:
         return await _add(line, of)
+    except ProofNeeded:  # of whoever brings the list, whatever the line
+        raise
     except ConcordError as wrong:
         await sql.rows("ROLLBACK TO SAVEPOINT line")
         fields = wrong.fields if isinstance(wrong, Invalid) else {}

@@ -36,6 +36,7 @@ BUTTONS = {
     Tag.COUNTER_SENT: "Send counterproposal",
     Tag.NOTICE_GIVEN: "Give notice",
     Tag.DECLINED: "Decline",
+    Tag.OBJECTED: "Object for {office}",
     Tag.WITHDRAWN: "Withdraw",
     Tag.MINUTES_APPROVED: "Approve the minutes",
     Tag.MOTION_DECIDED: "Close the vote",
