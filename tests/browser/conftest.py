@@ -84,6 +84,7 @@ async def own_portal(needed: None, port_alder: PortAlder) -> AsyncIterator[Porta
 @pytest.fixture(scope="session")
 async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
     await portal.give_password("Dana Ruiz")
+    await portal.give_password("Lee Chan")
     async with portal.database():
         changes = {
             f"number:{name}": await Change.raw(NUMBERED, a, f"{t}%", s)

@@ -31,6 +31,8 @@ from governance.people.tables import Person
 MORNING = datetime(2026, 6, 9, 13, 0, tzinfo=UTC)  # a Tuesday, 9 o'clock in Port Alder
 PASSWORD = "a lighthouse of paper"
 MAIL = {"GOVERNANCE_MAIL_HOST": "127.0.0.1", "GOVERNANCE_MAIL_FROM": "concord@portalder.example"}
+OLDER = """UPDATE session SET proved_at = now() - INTERVAL '6 minutes'
+    WHERE person = (SELECT id FROM person WHERE name = {})"""
 PATIENCE = 60.0  # seconds for the server to answer
 
 
@@ -61,6 +63,11 @@ class Portal:
                 person["id"], method="password", browser=Browser(agent="a test"), at=self.at
             )
         return opened.token
+
+    async def showed_long_ago(self, name: str) -> None:
+        """All sessions of one of the cast, as though nothing had been shown in them for six minutes of real time."""
+        async with self.database():
+            await Person.raw(OLDER, name)
 
     async def give_password(self, name: str) -> None:
         """PASSWORD, chosen by the person themselves a month ago."""
