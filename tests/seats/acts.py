@@ -42,6 +42,8 @@ BEFORE_SIGN_IN = {
     "/sign-in",
     "/sign-in/demo",
     "/sign-in/password",
+    "/sign-in/with/{key}",
+    "/sign-in/with/{key}/signed-out",
     "/sign-out",
     "/u/{token}",
 }
@@ -54,6 +56,9 @@ OWN_ACCOUNT = {
     "/account/mail",
     "/account/password",
     "/account/sessions/end",
+    "/account/sign-on/end",
+    "/account/sign-on/{key}/bind",
+    "/account/sign-on/{key}/proof",
     "/inbox/reading",
 }
 KEEPERS = frozenset({"nora", "sam"})
@@ -317,6 +322,15 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     ),
     "/accounts/passwords": one(
         "/accounts/passwords", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
+    ),
+    "/accounts/sign-on": one(
+        "/accounts/sign-on", SETTINGS, frozenset({"sam"}), fields={"code": "", "email": ""}
+    ),
+    "/accounts/sign-on/end": one(
+        "/accounts/sign-on/end",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"code": "{identity}", "email": "dana.ruiz@portalder.gov", "issuer": "https://id.example"},
     ),
     "/adjustments": one("/adjustments", EVENT, NEGOTIATORS | AMARA, fields=EVENT_TYPED),
     "/adjustments/{number}/confirmation": on_event("confirmation", "storm", AMARA),

@@ -134,6 +134,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
+    "/accounts/sign-on": shared("/accounts/sign-on", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
     "/adjustments": shared("/adjustments", EVENT),
     "/adjustments/new": shared("/adjustments/new", EVENT, may=NEGOTIATORS | AMARA),
