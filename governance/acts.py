@@ -16,17 +16,18 @@ from piccolo.table import Table
 
 from governance import canonical
 from governance.audit import trail
-from governance.audit.rules import Entry
+from governance.audit.rules import Entry, body
 from governance.audit.tags import Tag
 from governance.database import sent_forms, sql
 from governance.database.session import transaction
-from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
+from governance.errors import AlreadyDone, ConcordError, Forbidden, ProofNeeded, Stale, overtaken
 from governance.moves import Move, Moves
 
-# The tenure, or the delegation by its holder, that somebody acts on, if it is in force. `overdue`: who acts has to show two
-# factors, did not, and the grace of 14 days is over, in real time. A token is no sign-in: its owner showed two since, or not.
+# The tenure, or the delegation by its holder, that somebody acts on, if it is in force; and whether by an account for emergencies.
+# `overdue`: who acts has to show two factors, did not, and the grace of 14 days is over, in real time. A token is no sign-in:
+# its owner showed two since, or not.
 HOLDS = """
-SELECT NOT :two AND EXISTS (SELECT FROM factor_requirement r WHERE r.person = p.id
+SELECT p.kind = 'emergency' AS emergency, NOT :two AND EXISTS (SELECT FROM factor_requirement r WHERE r.person = p.id
     AND r.since <= now() - INTERVAL '14 days' AND (NOT :by_token OR r.met_at IS NULL)) AS overdue
 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
 WHERE t.seat = :seat AND s.closed_at IS NULL AND active(p)
@@ -75,7 +76,7 @@ class Actor(Protocol):
     @property
     def by_token(self) -> bool: ...
     def as_written(self) -> dict[str, str]: ...
-    def may_record(self, tag: Tag) -> None: ...
+    def may_record(self, tag: Tag, *, emergency: bool = False) -> None: ...
 
 
 class Row(Protocol):
@@ -126,6 +127,15 @@ class Matter(Generic[MovedT, StepT]):
     noted: Callable[["Act[Any]"], Awaitable[None]] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Confirmed:
+    """Who acts, whose role is held at this moment; `emergency`: with an account that binds nobody."""
+
+    actor: Actor
+    at: datetime
+    emergency: bool
+
+
 class Act(Generic[RowT]):
     """One act under way: who acts, when, and upon which `row` as it was read.
 
@@ -133,9 +143,10 @@ class Act(Generic[RowT]):
     """
 
     def __init__(
-        self, by: Actor, at: datetime, row: RowT, matter: Matter[Any, Any] | None = None, step: Any = None
+        self, by: Confirmed, row: RowT, matter: Matter[Any, Any] | None = None, step: Any = None
     ) -> None:
-        self.by, self.at, self.row = by, at, row
+        self.by, self.at, self.row = by.actor, by.at, row
+        self._in_emergency = by.emergency
         self._matter, self._moved, self._unrecorded = matter, False, ""
         self._move: Move[Any, Any] | None = matter.moves.of(step) if matter and step else None
         self._recorded: set[str] = set()
@@ -199,9 +210,13 @@ class Act(Generic[RowT]):
         Its subject is the matter's unless it is named. Raises ProofNeeded for what binds an office where whoever acts
         did not show lately who they are, Forbidden for what no token may do.
         """
-        self.by.may_record(tag)
         about = subject or self.subject
         entry = Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts)
+        try:
+            self.by.may_record(tag, emergency=self._in_emergency)
+        except ProofNeeded as needed:
+            needed.event = body(entry)
+            raise
         self._entries.append((entry, await trail.gathered()))
         self._recorded.add(about)
 
@@ -233,8 +248,7 @@ async def begin(by: Actor, *, at: datetime) -> AsyncIterator[Act[None]]:
     """An act upon nothing that moves by steps. Raises Forbidden where the role is no longer held."""
     async with transaction():
         await sent_forms.claim()
-        await _confirm(by, at, no_more)
-        act = Act(by, at, None)
+        act = Act(await _confirm(by, at, no_more), None)
         yield act
         await act.end()
 
@@ -246,10 +260,10 @@ async def create(
     """The act by which a matter comes to be; `step` is its first one, where the table has one."""
     async with transaction():
         await sent_forms.claim()
-        await _confirm(by, at, matter.lost)
+        confirmed = await _confirm(by, at, matter.lost)
         if step:
             _check_step(matter, None, step, by)
-        act = Act(by, at, None)
+        act = Act(confirmed, None)
         yield act
         await act.end()
 
@@ -271,7 +285,7 @@ async def take(
     async with transaction():
         await sent_forms.claim()
         row = await matter.load(on) if isinstance(on, str) else on
-        await _confirm(by, at, matter.lost)
+        confirmed = await _confirm(by, at, matter.lost)
         matter.bar(row, by)
         if matter.refusal is None and step:
             _check_step(matter, row, step, by)
@@ -279,27 +293,28 @@ async def take(
             raise Stale(matter.changed.format(number=row.number, state=matter.states[row.state]))
         if matter.refusal and step and step not in matter.moves.open_steps(matter.standing(row, by)):
             raise matter.refusal(row, step, by)
-        act = Act(by, at, row, matter, step)
+        act = Act(confirmed, row, matter, step)
         yield act
         if matter.noted:
             await matter.noted(act)
         await act.end()
 
 
-async def _confirm(by: Actor, at: datetime, lost: Callable[[Any], str]) -> None:
+async def _confirm(by: Actor, at: datetime, lost: Callable[[Any], str]) -> Confirmed:
     """An expired tenure or delegation binds nobody, nor does one factor where two are due.
 
     The clock and the server's operator rest on none.
     """
+    if by.is_program:
+        return Confirmed(actor=by, at=at, emergency=False)
     own, shown = by.delegation_id is None, {"two": by.two_factors, "by_token": by.by_token}
     values = {"person": by.person_id, "seat": by.seat_id, "own": own, "delegation": by.delegation_id or 0}
-    if by.is_program:
-        return
     held = await sql.row(HOLDS, at=at, **values, **shown)
     if held is None:
         raise Forbidden(lost(by))
     if held["overdue"]:
         raise Forbidden(TWO_NEEDED)
+    return Confirmed(actor=by, at=at, emergency=held["emergency"])
 
 
 def _check_step(matter: Matter[MovedT, StepT], row: MovedT | None, step: StepT, by: Actor) -> None:

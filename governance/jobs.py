@@ -33,6 +33,7 @@ from governance.reminders.actions.account_letters import write_account_letters
 from governance.reminders.actions.aging import tidy_letters
 from governance.reminders.actions.checkpoint_letters import mail_checkpoints
 from governance.reminders.actions.composing import compose_letters
+from governance.reminders.actions.emergency_letters import mail_emergencies
 from governance.reminders.actions.happenings import tell_what_happened
 from governance.reminders.actions.sending import send_letters
 from governance.reminders.actions.telling import tell
@@ -58,6 +59,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, catch_up),
     (5, write_account_letters),
     (5, keep_watch),
+    (5, mail_emergencies),
     (5, send_letters),
     (15, tell),
     (15, tell_what_happened),

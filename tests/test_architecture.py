@@ -390,6 +390,10 @@ UNTYPED = {
     "Outcome.values": "columns of a row as the database layer takes them",
     "TermLine.stated": "those fields of a target that a file speaks of, handed to `replace`",
     "OneRequest.row": "a request as it is stored, with forty columns that its page shows one by one",
+    "AgreedItem.body": "what is hashed, handed to other systems as it is: whoever recomputes the fingerprint needs just this",
+    "SideWord.item": "the same",
+    "ProposedLine.before": "the same",
+    "ScorecardDetail.card": "the same",
 }
 
 

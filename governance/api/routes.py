@@ -8,7 +8,10 @@ from governance.api.agreements.resources import AgreementResource
 from governance.api.calendars.resources import CalendarResource
 from governance.api.changes.resources import ChangeResource
 from governance.api.departments.resources import DepartmentResource
+from governance.api.deployments.resources import DeploymentResource
+from governance.api.drafts.resources import DraftResource
 from governance.api.meetings.resources import DecisionResource, MeetingResource
+from governance.api.open_data.resources import OpenDataResource
 from governance.api.promises.resources import DueResource, PromiseResource
 from governance.api.record.resources import EventResource
 from governance.api.scorecards.resources import ScorecardResource
@@ -17,6 +20,8 @@ from governance.api.site import document
 from governance.api.site.door import opened
 from governance.api.site.routes import read
 from governance.api.tokens.resources import TokenResource
+from governance.api.uploads.resources import UploadResource
+from governance.api.webhooks.resources import WebhookResource
 
 PREFIX = "/api/v1"
 RESOURCES: tuple[type[Controller], ...] = (
@@ -25,13 +30,18 @@ RESOURCES: tuple[type[Controller], ...] = (
     ChangeResource,
     DecisionResource,
     DepartmentResource,
+    DeploymentResource,
+    DraftResource,
     DueResource,
     EventResource,
     MeetingResource,
+    OpenDataResource,
     PromiseResource,
     ScorecardResource,
     ServiceResource,
     TokenResource,
+    UploadResource,
+    WebhookResource,
 )
 
 

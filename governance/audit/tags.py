@@ -107,6 +107,7 @@ class Tag(StrEnum):
     TIME_GRANTED = "changes:time:granted"
     DECLINED = "changes:change:declined"
     WITHDRAWN = "changes:change:withdrawn"
+    DRAFT_TAKEN_BACK = "changes:draft:taken-back"
     APPROVED = "changes:change:approved"
     RETURNED = "changes:change:returned"
     REJECTED = "changes:change:rejected"

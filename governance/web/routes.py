@@ -47,17 +47,23 @@ from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.people import MeetingPeopleController
 from governance.web.meetings.room import RoomController
 from governance.web.meetings.series import SeriesController
+from governance.web.open_data.open311 import Open311Controller
 from governance.web.open_data.pages import OpenDataController
 from governance.web.open_data.setting import OpenDataSettingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.factors import FactorController
+from governance.web.people.groups import GroupController, ListingController
 from governance.web.people.identities import IdentitiesController
+from governance.web.people.leavers import LeaverListController, SuspensionController
 from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.own_sign_on import OwnSignOnController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
+from governance.web.people.proof import ProofController
+from governance.web.people.resets import ResetController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.sign_on import SignOnController
 from governance.web.people.successions import SuccessionsController
@@ -94,7 +100,13 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     EntryFileController,
     FeedController,
     AccountController,
+    FactorController,
+    ResetController,
     AccountsController,
+    SuspensionController,
+    LeaverListController,
+    GroupController,
+    ListingController,
     ActController,
     ActionController,
     AttachmentController,
@@ -142,6 +154,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SeriesController,
     NameNoticeController,
     LookUpController,
+    Open311Controller,
     OpenDataController,
     OpenDataSettingController,
     OutgoingController,
@@ -151,6 +164,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PasswordLetterController,
     PeopleController,
     PeopleImportController,
+    ProofController,
     ProposeController,
     ReminderController,
     ReminderLevelsController,

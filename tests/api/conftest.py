@@ -8,12 +8,12 @@ from typing import Any, cast
 
 import httpx
 import pytest
-from governance.identity.rules.real_time import real_now
 from litestar import Litestar
 
 from governance import clock
 from governance.api.site import limits
 from governance.identity.actions.tokens import NewToken, make
+from governance.identity.rules.real_time import real_now
 from governance.identity.rules.tokens import Scope
 from governance.people.rules import Acting
 from tests.web.conftest import URL, app, people, settings, short_log  # noqa: F401 - fixtures
@@ -33,6 +33,10 @@ class Program:
 
     async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
         return await self.http.post(f"{V1}{path}", json=body, headers={**self.shown, **headers})
+
+    async def send(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        sent = {} if body is None else {"json": body}
+        return await self.http.request(method, f"{V1}{path}", **sent, headers={**self.shown, **headers})
 
     @property
     def shown(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from litestar import Litestar
 
 from governance.agreements.queries import agreement_by_code, latest
-from governance.agreements.tables import Service
+from governance.agreements.tables import Ownership, Service
 from governance.api.reading import day, instant
 from governance.errors import Invalid
 from tests.api.conftest import Program, program, token_of
@@ -113,6 +113,7 @@ async def test_without_an_instant_it_is_about_now(crm: Program) -> None:
 async def test_a_retired_service_promises_nothing_and_says_so(crm: Program) -> None:
     gone = datetime(2026, 6, 1, 4, tzinfo=UTC)
     await Service.update({Service.retired_at: gone}).where(Service.code == "street-lamp")
+    await Ownership.update({Ownership.ends: gone}).where(Ownership.service.code == "street-lamp")
     told = await _due(crm, "2026-06-01T12:00:00Z", "street-lamp")
     assert (told["due"], told["others"], told["in_force"]) == (None, [], None)
     assert told["why"].startswith("The service is retired")

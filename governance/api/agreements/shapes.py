@@ -51,7 +51,7 @@ class VersionHead(Answer, frozen=True, kw_only=True):
     page: str
 
 
-class Item(Answer, frozen=True, kw_only=True):
+class AgreedItem(Answer, frozen=True, kw_only=True):
     """One thing that is agreed, whole: a target, a paragraph, a calendar, what call takers ask and tell, or the header.
 
     `fingerprint` is SHA-256 over `concord:item:1`, a line feed and the canonical JSON text of `body` (sorted keys, no spaces).
@@ -68,7 +68,7 @@ class Version(Answer, frozen=True, kw_only=True):
 
     agreement: str
     head: VersionHead
-    items: list[Item]
+    items: list[AgreedItem]
 
 
 def agreement(of: AgreementFacts, row: OverviewRow, *, url: str) -> Agreement:
@@ -107,8 +107,8 @@ def version(of: VersionFacts, content: Content, agreement: str, *, url: str) -> 
     return Version(agreement=agreement, head=head(of, agreement, url=url), items=items(content.items))
 
 
-def items(of: Mapping[str, StoredItem]) -> list[Item]:
+def items(of: Mapping[str, StoredItem]) -> list[AgreedItem]:
     return [
-        Item(key=key, kind=each.item.kind, fingerprint=each.hash, body=dict(each.item.canonical()))
+        AgreedItem(key=key, kind=each.item.kind, fingerprint=each.hash, body=dict(each.item.canonical()))
         for key, each in of.items()
     ]

@@ -19,7 +19,13 @@ OfAgreement = Annotated[
     QueryParameter(name="agreement", required=False, max_length=100, description="The code of an agreement."),
 ]
 InState = Annotated[
-    State | None, QueryParameter(name="state", required=False, description="Only those in this state.")
+    State | None,
+    QueryParameter(
+        name="state",
+        required=False,
+        description="Only those in this state.",
+        schema_component_key="ChangeState",
+    ),
 ]
 
 

@@ -83,7 +83,7 @@ class SentProposal(Answer, frozen=True, kw_only=True):
     binds: bool
 
 
-class Agreed(Answer, frozen=True, kw_only=True):
+class SideAgreed(Answer, frozen=True, kw_only=True):
     """A side's yes to one whole proposal."""
 
     round: int
@@ -93,7 +93,7 @@ class Agreed(Answer, frozen=True, kw_only=True):
     at: datetime
 
 
-class Decided(Answer, frozen=True, kw_only=True):
+class ApproverDecided(Answer, frozen=True, kw_only=True):
     """What an approving role said: approved, returned (with the keys of the lines sent back) or rejected."""
 
     round: int
@@ -106,7 +106,7 @@ class Decided(Answer, frozen=True, kw_only=True):
     at: datetime
 
 
-class Asked(Answer, frozen=True, kw_only=True):
+class SideAsked(Answer, frozen=True, kw_only=True):
     """A question of one side; `answer` "" and `answered_by` null until the other side has answered."""
 
     number: int
@@ -169,9 +169,9 @@ class Change(Answer, frozen=True, kw_only=True):
     head: ChangeHead
     lines: list[ProposedLine]
     proposals: list[SentProposal]
-    agreed: list[Agreed]
-    decided: list[Decided]
-    questions: list[Asked]
+    agreed: list[SideAgreed]
+    decided: list[ApproverDecided]
+    questions: list[SideAsked]
     objection: str
     ended_words: str
     waits_for: list[str]
@@ -261,13 +261,13 @@ def _effective(of: Effective) -> TakesEffect:
     return TakesEffect(kind=of.kind, on=of.on, days=of.days)
 
 
-def _yes(of: Yes) -> Agreed:
+def _yes(of: Yes) -> SideAgreed:
     side = Office(code=of.party, name=of.party_name)
-    return Agreed(round=of.round, side=side, fingerprint=of.hash, by=signature(of.who), at=of.at)
+    return SideAgreed(round=of.round, side=side, fingerprint=of.hash, by=signature(of.who), at=of.at)
 
 
-def _decided(of: Decision) -> Decided:
-    return Decided(
+def _decided(of: Decision) -> ApproverDecided:
+    return ApproverDecided(
         round=of.round,
         role=of.role,
         outcome=of.outcome,
@@ -279,13 +279,13 @@ def _decided(of: Decision) -> Decided:
     )
 
 
-def _question(of: QuestionAsked) -> Asked:
+def _question(of: QuestionAsked) -> SideAsked:
     known = {
         name: getattr(of, name) for name in ("number", "words", "at", "answer_by", "answer", "answered_at")
     }
     answered_by = signature(of.answered_who) if of.answered_who else None
     side = Office(code=of.party, name=of.party_name)
-    return Asked(side=side, by=signature(of.who), answered_by=answered_by, **known)
+    return SideAsked(side=side, by=signature(of.who), answered_by=answered_by, **known)
 
 
 def _own(side: str, acts: Acts) -> OwnMatter:

@@ -28,23 +28,26 @@ IdempotencyKey = Annotated[
 
 
 async def done_once(
-    request: Request, key: str, act: Callable[[], Awaitable[Response[S]]], *, status: int = 201
+    request: Request, key: str, act: Callable[[], Awaitable[Response[S]]], *, sent: bytes | None = None
 ) -> Response[S]:
-    """The answer of `act`, which `answers.answered` made, or of its first time. `status` is that of the first."""
+    """The answer of `act`, which `answers.answered` made, or of its first time. `sent` tells what came in a file."""
 
     async def acted() -> Kept:
         answer = await act()
         body = cast("bytes", answer.content)
-        return Kept(status=status, headers=json.dumps(dict(answer.headers)), body=body.decode())
+        return Kept(
+            status=answer.status_code or 200, headers=json.dumps(dict(answer.headers)), body=body.decode()
+        )
 
-    kept = await once(await _keyed(request, key), acted, real=real_now())
+    kept = await once(await _keyed(request, key, sent), acted, real=real_now())
     again = Response(
         kept.body.encode(), status_code=kept.status, media_type=JSON, headers=json.loads(kept.headers)
     )
     return cast("Response[S]", again)
 
 
-async def _keyed(request: Request, key: str) -> Keyed:
-    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + await request.body()
+async def _keyed(request: Request, key: str, sent: bytes | None) -> Keyed:
+    said = await request.body() if sent is None else sent
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode() + said
     mark = hashlib.sha256(asked + request.headers.get("If-Match", "").encode()).hexdigest()
     return Keyed(token_id=caller_of(request).token_id, key=key, request=mark)

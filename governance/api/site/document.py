@@ -3,10 +3,13 @@
 Served is a copy of it, to tokens alone: a framework that serves it by itself serves it to everybody, with scripts of others.
 """
 
+import inspect
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Router
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
@@ -43,11 +46,25 @@ def built(router: Router) -> str:
     )
     app = Litestar([router], openapi_config=config)
     schema = app.openapi_schema.to_schema()
+    _describe(schema["components"]["schemas"])
     for path in schema["paths"].values():
         if shown := path.get("get"):
             shown["parameters"] = [*shown.get("parameters", []), IF_NONE_MATCH]
     told = json.dumps(_whole(schema), indent=1, ensure_ascii=False, sort_keys=True)
     return _PAGE.sub(r"\1Page", told) + "\n"
+
+
+def _describe(parts: dict[str, Any]) -> None:
+    """Each part of an answer by the docstring of its class."""
+    for kind in _kinds(msgspec.Struct):
+        if kind.__name__ in parts and kind.__module__.startswith("governance.api.") and kind.__doc__:
+            parts[kind.__name__]["description"] = inspect.cleandoc(kind.__doc__)
+
+
+def _kinds(of: type[Any]) -> Iterator[type[Any]]:
+    for kind in of.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
 
 
 def _whole(value: Any) -> Any:

@@ -4,7 +4,7 @@ Each route names its operation and the scope that its token needs. None has a fo
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from litestar import get, post
@@ -52,15 +52,20 @@ def read(path: str, *, operation: str, scope: Scope | None = Scope.READ, **more:
     return get(path, **told, **more)
 
 
-def change(path: str, *, operation: str, scope: Scope, **more: Any) -> Decorator:
-    """A route that writes what binds nobody. `more` goes to Litestar's `post`."""
-    return post(path, **_told(operation, scope, tuple(WORDS)), **more)
+def change(
+    path: str, *, operation: str, scope: Scope, by: Callable[..., Any] = post, **more: Any
+) -> Decorator:
+    """A route that writes what binds nobody. `by` is Litestar's decorator of its method, to which `more` goes."""
+    told = _told(operation, scope, tuple(WORDS), more.pop("opt", {}))
+    return cast("Decorator", by(path, **told, **more))
 
 
-def _told(operation: str, scope: Scope | None, problems: tuple[int, ...]) -> dict[str, Any]:
+def _told(
+    operation: str, scope: Scope | None, problems: tuple[int, ...], opt: dict[str, Any] | None = None
+) -> dict[str, Any]:
     return {
         "operation_id": operation,
-        "opt": {BY_TOKEN: str(scope or "")},
+        "opt": {BY_TOKEN: str(scope or ""), **(opt or {})},
         "security": SECURITY,
         "responses": {status: _problem(status) for status in problems},
     }

@@ -5,7 +5,7 @@ from governance.changes.actions.calendars import propose_hours
 from governance.changes.actions.consenting import consent
 from governance.changes.actions.drafting import begin, reframe, save_draft
 from governance.changes.actions.ending import decline, lapse, withdraw
-from governance.changes.actions.keeping import keep
+from governance.changes.actions.keeping import discard, keep, keep_as_read
 from governance.changes.actions.notices import give_notice, notice, raise_objection, take_effect
 from governance.changes.actions.questions import ask, extend, grant_time, note, reply
 from governance.changes.actions.recommendations import hand_back, recommend
@@ -42,12 +42,14 @@ __all__ = [
     "consent",
     "counter",
     "decline",
+    "discard",
     "drafts_to_update",
     "extend",
     "give_notice",
     "grant_time",
     "hand_back",
     "keep",
+    "keep_as_read",
     "lapse",
     "note",
     "notice",

@@ -22,22 +22,20 @@ async def decline(number: str, *, words: str, by: Acting, at: datetime) -> None:
     await _end(number, Step.DECLINE, words=words, by=by, at=at)
 
 
-async def withdraw(number: str, *, words: str, by: Acting, at: datetime, seen: int | None = None) -> None:
-    """The side that began it takes it back, with a reason; `seen` is the revision of the change that it looked at."""
-    await _end(number, Step.WITHDRAW, words=words, by=by, at=at, seen=seen)
+async def withdraw(number: str, *, words: str, by: Acting, at: datetime) -> None:
+    """The side that began it takes it back, with a reason."""
+    await _end(number, Step.WITHDRAW, words=words, by=by, at=at)
 
 
-async def _end(
-    number: str, step: Step, *, words: str, by: Acting, at: datetime, seen: int | None = None
-) -> None:
+async def _end(number: str, step: Step, *, words: str, by: Acting, at: datetime) -> None:
     words = entries.reason(words, "The other side reads it.")
-    async with acts.take(CHANGES, number, step, by=by, at=at, seen=seen) as act:
+    async with acts.take(CHANGES, number, step, by=by, at=at) as act:
         nobodys = {"turn": None, "respond_by": None, "signing_since": None}
         await act.move(**nobodys, ended_at=at, ended_words=words)
         tag = Tag.DECLINED if step is Step.DECLINE else Tag.WITHDRAWN
         parts: dict[str, Any] = {"reason": words}
         if act.row.state is State.DRAFT:  # one side's own matter: its words stay in its own row
-            parts = {"audience": by.party}
+            tag, parts = Tag.DRAFT_TAKEN_BACK, {"audience": by.party}
         await act.record(tag, before={"state": str(act.row.state)}, **parts)
 
 

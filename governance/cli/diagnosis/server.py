@@ -8,7 +8,9 @@ from governance.cli.diagnosis.finding import Finding
 from governance.database import folders, migrate, roles, session
 from governance.database.engine import ENGINE
 from governance.errors import ConcordError
+from governance.identity.queries.emergencies import emergency_accounts
 from governance.identity.queries.places import only_place
+from governance.identity.rules import emergencies as rules
 from governance.integrity.queries import examination
 from governance.integrity.queries.look import Look
 from governance.people.queries import directory
@@ -27,7 +29,11 @@ async def database(known: Settings) -> list[Finding]:
             city = await directory.city() if schema.ok else None
             zone = _zone(ZoneInfo(city.zone) if city else known.zone, stored=city is not None)
             found = f"PostgreSQL {version}{_elsewhere(known)}"
-            further = [await _rights(), await _record(known), await addresses(known)] if schema.ok else []
+            further = (
+                [await _rights(), await _record(known), await addresses(known), *await emergencies()]
+                if schema.ok
+                else []
+            )
             timed = [await timed_tasks(), *await failing()] if schema.ok else []
             reached = Finding(name="database", ok=True, found=found)
             return [reached, await _limits(), schema, zone, *further, *timed]
@@ -45,6 +51,16 @@ async def addresses(known: Settings) -> Finding:
     )
     told = "" if not address or known.trusted_proxies else mend
     return Finding(name="addresses", ok=True, found=found, mend=told)
+
+
+async def emergencies() -> list[Finding]:
+    """Accounts for emergencies: whether there are two, and somebody tried each of them within 90 days."""
+    found, at = await emergency_accounts(), clock.now()
+    few, late = rules.fewer(found), rules.untried(found, at)
+    told = f"{len(found)}, each tried within 90 days" if found else "none"
+    make = f"{few} Make one: governance emergency add EMAIL --name NAME" if few else ""
+    tried = [Finding(name="emergency accounts", ok=False, found="not tried", mend=mend) for mend in late]
+    return tried or [Finding(name="emergency accounts", ok=True, found=told, mend=make)]
 
 
 async def _limits() -> Finding:

@@ -3,7 +3,9 @@
 No role begins or ends here but by the lead's own act, which is the one that there is for appointing and for ending.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from governance import acts
 from governance.audit.tags import Tag
@@ -41,7 +43,7 @@ async def listed(person: int, issuer: str, groups: Named | None, *, at: datetime
 
 
 async def _note(row: sql.Row, person: int, question: Asks, *, listed: bool, at: datetime) -> None:
-    said = {"is_listed": listed, "asks": str(question), "since": at}
+    said: dict[Any, Any] = {"is_listed": listed, "asks": str(question), "since": at}
     if row["id"]:
         await GroupListing.update(said).where(GroupListing.id == row["id"])
         return
@@ -49,15 +51,21 @@ async def _note(row: sql.Row, person: int, question: Asks, *, listed: bool, at: 
     await GroupListing.insert(GroupListing(number=number, mapping=row["mapping"], person=person, **said))
 
 
-async def propose_members(
-    seat: str, *, issuer: str, claim: str, name: str, words: str, by: Acting, at: datetime
-) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A group, or role, of a directory as somebody types it: who names it, where, by which id, and what people call it."""
+
+    issuer: str
+    claim: Claim
+    name: str
+    words: str = ""
+
+
+async def propose_members(seat: str, *, of: Group, by: Acting, at: datetime) -> str:
     """From now on this group of the directory proposes its members for the role; answers the number."""
     rights.administers(by)
-    where, group = entries.needed(issuer, "issuer", limit=300), entries.needed(name, "name", limit=300)
-    called = entries.optional(words, "words", limit=200)
-    if claim not in set(Claim):
-        raise entries.refused("claim", f"is one of {', '.join(Claim)}")
+    where, group = entries.needed(of.issuer, "issuer", limit=300), entries.needed(of.name, "name", limit=300)
+    called = entries.optional(of.words, "words", limit=200)
     async with acts.begin(by, at=at) as act:
         post = await directory.post(seat, at=at)
         if post.closed:
@@ -66,7 +74,7 @@ async def propose_members(
         row = GroupMapping(
             number=number,
             issuer=where,
-            claim=claim,
+            claim=str(of.claim),
             name=group,
             words=called,
             seat=post.seat_id,
@@ -103,7 +111,8 @@ ANSWER = "UPDATE group_listing SET asks = '' WHERE id = :id AND asks = :asks RET
 
 async def accept(number: str, *, by: Acting, at: datetime) -> Proposal:
     """Appoints, or ends the time, by the acts that there are for it, with the authority that they ask for."""
-    async with transaction():
+    async with acts.begin(by, at=at) as act:
+        act.without_event("the act of appointing, or of ending, tells of it")
         one = await _open(number, at=at)
         await _answer(one)
         if one.asks is Asks.APPOINT:

@@ -24,7 +24,7 @@ async def link(token: str) -> Link:
 
 ADMINISTRATORS = """SELECT DISTINCT ON (s.id) p.id AS person_id, p.name, p.email, p.phone
     FROM seat s JOIN party o ON o.id = s.party AND o.kind = 'oversight' JOIN tenure t ON t.seat = s.id
-    JOIN person p ON p.id = t.person AND active(p)
+    JOIN person p ON p.id = t.person AND active(p) AND p.kind = 'person'
     WHERE s.role = 'administrator' AND s.closed_at IS NULL AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
     ORDER BY s.id"""
 

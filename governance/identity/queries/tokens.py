@@ -10,7 +10,7 @@ from governance.errors import TokenNeeded
 from governance.identity.rules import tokens as rules
 from governance.identity.rules.tokens import Scope
 from governance.people.queries.viewers import SEATS, How, PersonFacts, seats_acted_in
-from governance.people.rules import NOBODY, Acting, Via, Viewer, machine
+from governance.people.rules import NOBODY, Acting, PartyKind, Via, Viewer, machine
 
 SIGNED_IN = "token"
 RENEWED = timedelta(days=365)
@@ -40,8 +40,9 @@ class Call:
 
 
 TOKEN = """SELECT t.id, t.code, t.token_hash, t.name AS token_name, t.scopes, t.expires_at, t.used_at, t.revoked_at,
-        p.id AS person_id, p.name, p.email, p.phone, p.deactivated_at, a.name AS account, a.ended_at, a.renewed_at,
-        o.code AS party, o.name AS party_name, held.seats
+        p.id AS person_id, p.name, p.email, p.phone, a.name AS account, a.ended_at, a.renewed_at,
+        CASE WHEN t.person IS NULL THEN active(p) ELSE tokens_live(p, t.made_at, :real) END AS lives,
+        o.code AS party, o.name AS party_name, o.kind, held.seats
     FROM api_token t LEFT JOIN service_account a ON a.id = t.account LEFT JOIN party o ON o.id = a.party
     JOIN person p ON p.id = coalesce(t.person, a.owner)
     CROSS JOIN LATERAL (SELECT coalesce(json_agg(x), '[]') AS seats FROM (:seats) x) held
@@ -51,7 +52,7 @@ TOKEN = """SELECT t.id, t.code, t.token_hash, t.name AS token_name, t.scopes, t.
 async def caller(token: str, call: Call) -> Caller:
     """Who calls: one query, and none for what is no token. Raises TokenNeeded."""
     code = rules.code_of(token)
-    row = await sql.row(TOKEN, code=code, at=call.at) if code else None
+    row = await sql.row(TOKEN, code=code, at=call.at, real=call.real) if code else None
     if row is None or not rules.is_same(token, row["token_hash"]):
         raise TokenNeeded(rules.UNSEEN)
     if reason := _ended(row, call.real):
@@ -65,8 +66,8 @@ def _ended(row: sql.Row, real: datetime) -> str:
         return "was ended"
     if row["expires_at"] <= real:
         return "has run out"
-    if row["deactivated_at"]:
-        return "belongs to an account that is no longer active"
+    if not row["lives"]:
+        return "belongs to an account that is no longer active, or was not signed in with for 30 days"
     return "belongs to a service account that nobody renewed" if _is_old(row, real) else ""
 
 
@@ -91,7 +92,7 @@ def _caller(row: sql.Row, call: Call) -> Caller:
 
 def _machine(row: sql.Row, call: Call) -> Acting:
     office = {"party": row["party"], "party_name": row["party_name"]}
-    return machine(row["account"], request=call.request, **office)
+    return machine(row["account"], kind=PartyKind(row["kind"]), request=call.request, **office)
 
 
 def _nobody(acts_for: Acting) -> Viewer:

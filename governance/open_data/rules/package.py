@@ -1,7 +1,7 @@
 """The data package: its files with what each holds, and the sheet `datapackage.json` that describes them all.
 
-After the Frictionless Data Package; every table comes twice, as CSV packed with gzip and as JSON lines, with the
-fingerprint of each file.
+After the Frictionless Data Package: its resources are the tables as CSV packed with gzip. Beside each lies a copy as JSON
+lines, which the sheet names, too (`copies`). Every file stands there with its fingerprint.
 """
 
 import gzip
@@ -17,10 +17,8 @@ from governance.open_data.rules.parts import LICENCES, Opened
 from governance.open_data.rules.resources import RESOURCES
 
 SHEET = "datapackage.json"
-FORMS = {
-    "csv.gz": {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "compression": "gzip"},
-    "jsonl": {"format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"},
-}
+CSV, LINES = "csv.gz", "jsonl"
+FORM = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "compression": "gz"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +41,8 @@ def files(rows: Mapping[str, Sequence[Row]], of: Opened, about: About) -> dict[s
     written: dict[str, bytes] = {}
     for each in resources(of):
         checked = [each.checked(row) for row in rows[each.name]]
-        written[f"{each.name}.csv.gz"] = gzip.compress(as_csv(each, checked), mtime=0)
-        written[f"{each.name}.jsonl"] = as_json_lines(checked)
+        written[f"{each.name}.{CSV}"] = gzip.compress(as_csv(each, checked), mtime=0)
+        written[f"{each.name}.{LINES}"] = as_json_lines(checked)
     sheet = _sheet(written, of, about)
     return {SHEET: json.dumps(sheet, ensure_ascii=False, indent=2).encode() + b"\n", **written}
 
@@ -65,25 +63,33 @@ def _sheet(written: Mapping[str, bytes], of: Opened, about: About) -> dict[str, 
         "timeZone": about.zone,
         **({"licenses": [told]} if told else {}),
         "sources": [{"title": about.office or about.city or "Concord", "path": about.address}],
-        "resources": [_described(each, form, written) for each in resources(of) for form in FORMS],
+        "resources": [_described(each, written) for each in resources(of)],
+        "copies": [
+            {
+                "resource": each.name,
+                "mediatype": "application/jsonl",
+                **_file(f"{each.name}.{LINES}", written),
+            }
+            for each in resources(of)
+        ],
     }
 
 
-def _described(of: Resource, form: str, written: Mapping[str, bytes]) -> dict[str, Any]:
-    path = f"{of.name}.{form}"
-    content = written[path]
+def _described(of: Resource, written: Mapping[str, bytes]) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
-        "name": of.name if form.startswith("csv") else f"{of.name}-lines",
+        "name": of.name,
         "title": of.title,
         "description": of.about,
-        "path": path,
-        **FORMS[form],
-        "bytes": len(content),
-        "hash": f"sha256:{sha256(content).hexdigest()}",
-        **({"dialect": {"json": {"keyed": True}}} if form == "jsonl" else {}),
+        **FORM,
+        **_file(f"{of.name}.{CSV}", written),
         "schema": _schema(of),
     }
+
+
+def _file(path: str, written: Mapping[str, bytes]) -> dict[str, Any]:
+    content = written[path]
+    return {"path": path, "bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
 
 
 def _schema(of: Resource) -> dict[str, Any]:

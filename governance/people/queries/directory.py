@@ -20,6 +20,7 @@ class CityFacts:
     address: str
     demo: bool
     open_catalog: bool
+    two_factors_for_all: bool = False
     auditor_by: str = ""  # who appoints the audit office's first lead, as asked when the city was set up
     standard_paragraphs: bool = True  # first agreements begin with them, unless left out
 
@@ -44,6 +45,7 @@ class Holder:
     since: datetime
     until: datetime | None
     authority: str
+    suspended: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,7 @@ class PartyRoles:
     roles: tuple[Listing, ...]
 
 
-CITY = """SELECT name, zone, office, address, demo, open_catalog, auditor_by, standard_paragraphs
+CITY = """SELECT name, zone, office, address, demo, open_catalog, two_factors_for_all, auditor_by, standard_paragraphs
     FROM city ORDER BY id"""
 
 
@@ -135,6 +137,8 @@ LISTINGS = """SELECT o.id AS party_id, o.code AS party, o.name AS party_name, o.
         (SELECT max(e.ends) FROM tenure e WHERE e.seat = s.id AND e.ends <= :at) AS left_empty
     FROM party o
     LEFT JOIN seat s ON s.party = o.id AND s.created_at <= :at AND (s.closed_at IS NULL OR s.closed_at > :at)
+        AND NOT EXISTS (SELECT FROM tenure e JOIN person x ON x.id = e.person AND x.kind = 'emergency'
+            WHERE e.seat = s.id AND e.starts <= :at AND (e.ends IS NULL OR e.ends > :at))
     LEFT JOIN tenure t ON t.seat = s.id AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
     LEFT JOIN person h ON h.id = t.person
     LEFT JOIN delegation d ON d.seat = s.id AND d.holder = t.person AND d.starts <= :at AND d.ends > :at
@@ -207,7 +211,8 @@ def _stand_in(row: dict[str, Any]) -> StandIn:
     )
 
 
-HISTORY = """SELECT h.id AS person_id, h.name, h.email, h.phone, t.starts AS since, t.ends AS until, t.authority
+HISTORY = """SELECT h.id AS person_id, h.name, h.email, h.phone, t.starts AS since, t.ends AS until, t.authority,
+    h.suspended_at AS suspended
     FROM tenure t JOIN seat s ON s.id = t.seat JOIN person h ON h.id = t.person
     WHERE s.code = :seat AND (t.ends IS NULL OR t.ends > t.starts) ORDER BY t.starts DESC"""
 
@@ -239,7 +244,9 @@ async def post(seat: str, *, at: datetime) -> Post:
     return Post(**known, lead_now=await lead_of(row["party_id"], at=at))
 
 
+# A side's lead who is suspended leads until the approving official ends that; nobody could end it for another office's.
 LEAD = """SELECT h.name FROM seat s JOIN tenure t ON t.seat = s.id JOIN person h ON h.id = t.person
+    JOIN party o ON o.id = s.party AND (active(h) OR o.kind IN ('center', 'department'))
     WHERE s.party = :party_id AND s.leads AND s.closed_at IS NULL AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
     ORDER BY t.starts"""
 

@@ -140,13 +140,16 @@ async def still_acting(
 
 # So that nobody is given two roles at once, or one while being deactivated.
 ACTIVE = "SELECT id AS person_id, name, email, phone FROM person p WHERE id = :person AND active(p)"
-HELD_STILL = "SELECT id FROM person p WHERE id = :person AND active(p) FOR NO KEY UPDATE"
+HELD_STILL = "SELECT kind FROM person p WHERE id = :person AND active(p) FOR NO KEY UPDATE"
+FOR_EMERGENCIES = "This is an account for emergencies: it holds no other role and acts for nobody."
 
 
 async def held_still(email: str) -> PersonFacts:
     """An active account, whose roles nobody else changes until this act is over. Raises NotFound."""
     person = await known_person(email)
-    await sql.rows(HELD_STILL, person=person.person_id)
+    rows = await sql.rows(HELD_STILL, person=person.person_id)
+    if rows and rows[0]["kind"] == "emergency":
+        raise entries.refused("email", FOR_EMERGENCIES)
     return await known_person(email)
 
 

@@ -112,8 +112,13 @@ class Acting:
     def by_token(self) -> bool:
         return self.via is Via.API
 
-    def may_record(self, tag: Tag) -> None:
-        """Raises ProofNeeded, or Forbidden for a token, where this would bind somebody and nobody proved who acts."""
+    def may_record(self, tag: Tag, *, emergency: bool = False) -> None:
+        """Raises ProofNeeded, or Forbidden for a token, where this would bind somebody and nobody proved who acts.
+
+        An account for emergencies binds nobody by any way.
+        """
+        if emergency:
+            binding.check_emergency(tag)
         if self.by_token or (self.via is Via.PAGE and not self.is_program):
             binding.check(tag, proof=self.proof, by_token=self.by_token)
 
@@ -299,10 +304,10 @@ def colleague(name: str, *, party: str, party_name: str, request: str = "") -> A
     return replace(by, party=party, party_name=party_name)
 
 
-def machine(name: str, *, party: str, party_name: str, request: str = "") -> Acting:
+def machine(name: str, *, party: str, party_name: str, kind: PartyKind, request: str = "") -> Acting:
     """A service account: a machine of an office. No seat and no authority; what is only for machines lets it in by name."""
     by = _server(name, "service account, by a token", Role.OBSERVER, Via.API, request)
-    return replace(by, party=party, party_name=party_name)
+    return replace(by, party=party, party_name=party_name, kind=kind)
 
 
 def board(name: str, *, key: str) -> Acting:

@@ -11,8 +11,12 @@ from governance.people.rules.proofs import Proof
 BINDING = frozenset(
     {
         Tag.CITY_CHANGED,
+        Tag.OPEN_DATA_CHOSEN,
         Tag.PARTY_CREATED,
+        Tag.OPEN_DATA_CHOSEN,
         Tag.PERSON_DEACTIVATED,
+        Tag.PERSON_READMITTED,
+        Tag.EMERGENCY_ADDED,
         Tag.SEAT_CREATED,
         Tag.SEAT_CHANGED,
         Tag.SEAT_CLOSED,
@@ -24,6 +28,9 @@ BINDING = frozenset(
         Tag.DELEGATION_MADE,
         Tag.PEOPLE_IMPORTED,
         Tag.ONE_TIME_PASSWORD_SET,
+        Tag.TOKEN_MADE,
+        Tag.SERVICE_ACCOUNT_MADE,
+        Tag.SERVICE_ACCOUNT_RENEWED,
         Tag.IDENTITY_BOUND,
         Tag.IDENTITY_ENDED,
         Tag.FACTOR_RESET_ASKED,
@@ -78,6 +85,12 @@ NOT_BINDING = frozenset(
         Tag.CITY_CREATED,
         Tag.PERSON_CREATED,
         Tag.PERSON_CHANGED,
+        Tag.PERSON_SUSPENDED,
+        Tag.EMERGENCY_USED,
+        Tag.EMERGENCY_DRILLED,
+        Tag.GROUP_MAPPED,
+        Tag.GROUP_UNMAPPED,
+        Tag.GROUP_DECLINED,
         Tag.SUCCESSION_WITHDRAWN,
         Tag.DELEGATION_ENDED,
         Tag.PASSWORD_CHANGED,
@@ -108,6 +121,7 @@ NOT_BINDING = frozenset(
         Tag.TARGET_SHOWN,
         Tag.TERMS_UPLOADED,
         Tag.CHANGE_DRAFTED,
+        Tag.DRAFT_TAKEN_BACK,
         Tag.RECOMMENDED,
         Tag.HANDED_BACK,
         Tag.ASKED,
@@ -181,6 +195,8 @@ NOT_BINDING = frozenset(
         Tag.OUTLOOK_LEFT_OUT,
         Tag.OUTLOOK_CHANGED,
         Tag.OUTLOOK_WITHDRAWN,
+        Tag.TOKEN_ENDED,
+        Tag.SERVICE_ACCOUNT_ENDED,
         Tag.ENDPOINT_REGISTERED,
         Tag.ENDPOINT_ROTATED,
         Tag.ENDPOINT_SWITCHED_ON,
@@ -234,6 +250,15 @@ NOT_BINDING = frozenset(
 )
 NO_TOKEN = "A program’s token binds nobody: this is done by a person who is signed in, on its page."  # noqa: S105
 AGAIN = "This commits your office, and you last showed who you are more than five minutes ago. Nothing was recorded yet."
+
+
+IN_EMERGENCY = "This is an account for emergencies: it appoints nobody and commits no office. Somebody with an account of their own does this."
+
+
+def check_emergency(tag: Tag) -> None:
+    """Raises Forbidden for whatever binds: an account for emergencies does none of it, whatever its role."""
+    if tag in BINDING:
+        raise Forbidden(IN_EMERGENCY)
 
 
 def check(tag: Tag, *, proof: Proof | None, by_token: bool) -> None:

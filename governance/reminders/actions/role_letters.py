@@ -25,7 +25,7 @@ LOG = structlog.get_logger("reminders")
 READERS = """
 SELECT DISTINCT p.id AS person, p.name, p.email FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = t.person
 LEFT JOIN correspondent c ON c.person = p.id
-WHERE s.role = ANY(:roles::text[]) AND s.closed_at IS NULL AND active(p) AND c.refused_at IS NULL
+WHERE s.role = ANY(:roles::text[]) AND s.closed_at IS NULL AND active(p) AND p.kind = 'person' AND c.refused_at IS NULL
   AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
   AND NOT EXISTS (SELECT FROM letter l WHERE l.person = p.id AND l.key = :kind || p.id || :told)
 ORDER BY p.id

@@ -32,7 +32,7 @@ SELECT p.id, p.name, p.email, p.phone, coalesce(c.rhythm, '') AS chosen, c.refus
     AND s.created_at AT TIME ZONE :zone >= month.begun - interval '1 month'
     AND s.created_at AT TIME ZONE :zone < month.begun) AS days_signed_in
 FROM month CROSS JOIN person p LEFT JOIN correspondent c ON c.person = p.id
-WHERE active(p) ORDER BY p.id
+WHERE active(p) AND p.kind = 'person' ORDER BY p.id
 """
 
 

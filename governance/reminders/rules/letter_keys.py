@@ -3,6 +3,7 @@
 from datetime import date
 
 ACCOUNT, DAY, MEETING, TEST, CHECKPOINT, FAULT = "account", "day", "meeting", "test", "checkpoint", "fault"
+EMERGENCY = "emergency"
 
 
 def of_day(person: int, day: date, nth: int = 1) -> str:

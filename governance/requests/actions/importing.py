@@ -33,7 +33,7 @@ from governance.requests.queries.feeds import feed_by_code
 from governance.requests.reading.model import ReadFile
 from governance.requests.reading.worker import read_aside
 from governance.requests.rules.read_changes import every_word
-from governance.requests.rules.uploads import Counts, ImportState, UploadRemarks, takes_in
+from governance.requests.rules.uploads import Counts, ImportState, UploadRemarks, hands_over
 from governance.requests.tables import Import
 from governance.settings import current
 
@@ -55,7 +55,7 @@ class NewImport:
 
 async def queue(new: NewImport, *, by: Acting, at: datetime) -> str:
     """Answers the upload's number, such as IM-2026-0003. It is taken in by whichever process sweeps next."""
-    takes_in(by)
+    hands_over(by)
     async with acts.begin(by, at=at) as act:
         feed = await feed_by_code(new.feed)
         await keep_queued(current().home, new.file_hash)

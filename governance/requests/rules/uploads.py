@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from governance import canonical
 from governance.agreements.rules.service_names import folded
 from governance.errors import Forbidden, Invalid
-from governance.people.rules import Acting, PartyKind, Role, entries
+from governance.people.rules import Acting, PartyKind, Role, Via, entries
 from governance.requests.rules.columns import NEEDED, WORDS, wrong_columns
 from governance.requests.rules.mapping import Column, FeedMapping
 
@@ -40,6 +40,13 @@ def may_take_in(by: Acting) -> bool:
     """Whether somebody may keep data sources, take files in and say what labels mean."""
     center = by.kind is PartyKind.CENTER and by.negotiates
     return center or by.holds(Role.ADMINISTRATOR)
+
+
+def hands_over(by: Acting) -> None:
+    """Raises Forbidden. A service account of 311 hands over files, and nothing else."""
+    machine = by.is_program and by.via is Via.API and by.kind is PartyKind.CENTER
+    if not machine:
+        takes_in(by)
 
 
 def takes_in(by: Acting) -> None:

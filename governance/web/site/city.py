@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from governance.identity.queries.emergencies import Use, uses
 from governance.people.queries import directory, successions
 from governance.people.queries.directory import CityFacts
 from governance.people.queries.successions import NewHolder
@@ -20,6 +21,7 @@ class InstalledCity:
     zone: ZoneInfo
     read_at: datetime | None = None
     by_command: tuple[NewHolder, ...] = ()  # put in place on the server itself within 30 days
+    emergencies: tuple[Use, ...] = ()  # sign-ins with an account for emergencies, within a day
 
 
 def unknown(settings: Settings) -> InstalledCity:
@@ -37,4 +39,6 @@ async def current(known: InstalledCity, at: datetime) -> InstalledCity:
     if facts is None:
         return known
     told = tuple(one for one in await successions.news(at=at) if one.by_command)
-    return InstalledCity(facts=facts, zone=ZoneInfo(facts.zone), read_at=at, by_command=told)
+    return InstalledCity(
+        facts=facts, zone=ZoneInfo(facts.zone), read_at=at, by_command=told, emergencies=await uses(at=at)
+    )

@@ -14,9 +14,10 @@ from governance.calendars.rules.regions import region_words
 from governance.calendars.rules.weeks import day_runs, hours_words, week_words
 from governance.files.shipped import templates_folder
 from governance.identity import rules as signing_in
+from governance.identity.queries.emergencies import Use
 from governance.people.queries.directory import CityFacts
 from governance.people.queries.successions import NewHolder
-from governance.people.rules import PartyKind
+from governance.people.rules import Matter, PartyKind, may_see
 from governance.reminders.queries.inbox import MOST
 from governance.sign_on_settings import Provider
 from governance.trials.rules import evidence
@@ -85,6 +86,7 @@ def _globals() -> dict[str, Any]:
         "asset_url": asset_url,
         "city": _city,
         "by_command": _by_command,
+        "emergencies": _emergencies,
         "csrf": _csrf_field,
         "csrf_token": _csrf_token,
         "navigation": _navigation,
@@ -134,6 +136,14 @@ def _by_command() -> tuple[NewHolder, ...]:
     viewer, known = request.state.get("viewer"), request.app.state.city
     told: tuple[NewHolder, ...] = known.by_command
     return told if viewer and PartyKind.OVERSIGHT in viewer.kinds else ()
+
+
+def _emergencies() -> tuple[Use, ...]:
+    """What every administrator is told on every page."""
+    request = rendering.get()
+    viewer, known = request.state.get("viewer"), request.app.state.city
+    told: tuple[Use, ...] = known.emergencies
+    return told if viewer and may_see(viewer, Matter.SETTINGS) else ()
 
 
 def _providers() -> tuple[Provider, ...]:

@@ -33,14 +33,14 @@ class SystemController(Controller):
 
     @get("/")
     async def index(self, request: Request) -> Response[str]:
-        _seen(request)
+        seen(request)
         context = {"systems": await queries.endpoints(), "record": await system(), "keeps": _keeps(request)}
         context["is_copy"] = await installation.is_copy(settings_of(request))
         return render(request, "systems/index.html", context)
 
     @get("/new")
     async def new(self, request: Request) -> Response[str]:
-        _administrator(request)
+        administrator(request)
         return _new_page(request, Form.holding(dict.fromkeys(map(str, WORDS), "yes")))
 
     @post("/")
@@ -48,14 +48,14 @@ class SystemController(Controller):
     async def register(self, request: Request) -> Response[str]:
         """Its secret is shown by this answer and by no other."""
         form = await read_form(request, again=lambda form: _new_page(request, form))
-        by, entry = _administrator(request), _entry(form)
+        by, entry = administrator(request), _entry(form)
         form.check()
         number, secret = await actions.register(entry, by=by, at=now(request))
         return await _secret_page(request, number, secret)
 
     @get("/of-record")
     async def record(self, request: Request) -> Response[str]:
-        _administrator(request)
+        administrator(request)
         known = await system()
         return _record_page(request, Form.holding({"name": known.name, "role": known.role} if known else {}))
 
@@ -63,7 +63,7 @@ class SystemController(Controller):
     @typed_again
     async def name(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: _record_page(request, form))
-        by, named = _administrator(request), form.text("name", "Name", required=False, limit=80)
+        by, named = administrator(request), form.text("name", "Name", required=False, limit=80)
         role = form.choice("role", "who looks after it", map(str, ROLES))
         form.check()
         await name_system(named, role=role, by=by, at=now(request))
@@ -71,37 +71,38 @@ class SystemController(Controller):
 
     @get("/{number:str}")
     async def show(self, request: Request, number: FromPath[str]) -> Response[str]:
-        _seen(request)
+        seen(request)
         found = await queries.endpoint(number)
         context = {"found": found, "messages": await queries.log(found.id), "keeps": _keeps(request)}
         return render(request, "systems/show.html", {**context, "told": _told(found), "kinds": WORDS})
 
     @post("/{number:str}/secret")
     async def rotate(self, request: Request, number: FromPath[str]) -> Response[str]:
-        secret = await actions.rotate(number, by=_administrator(request), at=now(request))
+        secret = await actions.rotate(number, by=administrator(request), at=now(request))
         return await _secret_page(request, number, secret, rotated=True)
 
     @post("/{number:str}/tests")
     async def test(self, request: Request, number: FromPath[str]) -> Response[str]:
-        await actions.send_test(number, by=_administrator(request), at=now(request))
+        await actions.send_test(number, by=administrator(request), at=now(request))
         return go(request, f"/systems/{number}", notice=TESTED)
 
     @post("/{number:str}/replays")
     async def replay(self, request: Request, number: FromPath[str]) -> Response[str]:
-        form, by = await read_form(request), _administrator(request)
+        form, by = await read_form(request), administrator(request)
         await actions.replay(number, form.value("message"), by=by, at=now(request))
         return go(request, f"/systems/{number}", notice=AGAIN)
 
     @post("/{number:str}/state")
     async def switch(self, request: Request, number: FromPath[str]) -> Response[str]:
-        form, by = await read_form(request), _administrator(request)
+        form, by = await read_form(request), administrator(request)
         state = form.choice("state", "on or off", (ON, OFF))
         form.check()
         await (actions.switch_on if state == ON else actions.switch_off)(number, by=by, at=now(request))
         return go(request, f"/systems/{number}", notice=SWITCHED[state])
 
 
-def _seen(request: Request) -> None:
+def seen(request: Request) -> None:
+    """Let through whoever may see systems that are told. Raises NotFound for everybody else."""
     if not may_see(viewer_of(request), Matter.SYSTEMS):
         raise NotFound("There is nothing here that you may see.")
 
@@ -110,8 +111,9 @@ def _keeps(request: Request) -> bool:
     return any(may_keep(seat) for seat in viewer_of(request).seats)
 
 
-def _administrator(request: Request) -> Acting:
-    _seen(request)
+def administrator(request: Request) -> Acting:
+    """The seat in which somebody decides what they are told. Raises NotFound or Forbidden."""
+    seen(request)
     return seat_that(viewer_of(request), may_keep, otherwise=NOT_YOURS)
 
 

@@ -12,7 +12,7 @@ from governance.agreements.rules.deployments import may_say
 from governance.agreements.rules.items import service_of
 from governance.errors import NotFound
 from governance.meetings.actions.version_steps import confirm_shown
-from governance.people.rules import Viewer
+from governance.people.rules import Acting, Viewer
 from governance.web.people.acting_roles import seat_that
 from governance.web.site import words
 from governance.web.site.forms import Form, read_form, typed_again
@@ -41,12 +41,8 @@ class ShownController(Controller):
     @typed_again
     async def confirm(self, request: Request, number: FromPath[str]) -> Response[str]:
         form = await read_form(request, again=lambda form: _page(request, number, form))
-        known = await _known()
-        by = seat_that(
-            viewer_of(request),
-            lambda seat: may_say(seat, known.role),
-            otherwise=f"The {words.role(known.role)} of 311 says what {known.name} shows.",
-        )
+        known = await known_system()
+        by = who_confirms(request, known)
         since = form.day("shown_on", "The system shows it since")
         note = form.text("words", "How you know", required=False, limit=1_000)
         form.check()
@@ -54,11 +50,17 @@ class ShownController(Controller):
         return go(request, f"/shown/{number}", notice=f"It is recorded that {known.name} shows it.")
 
 
-async def _known() -> SystemOfRecordFacts:
+async def known_system() -> SystemOfRecordFacts:
     known = await system()
     if known is None:
         raise NotFound(NO_SYSTEM)
     return known
+
+
+def who_confirms(request: Request, known: SystemOfRecordFacts) -> Acting:
+    """The seat in which somebody says that the system shows a version. Raises Forbidden."""
+    otherwise = f"The {words.role(known.role)} of 311 says what {known.name} shows."
+    return seat_that(viewer_of(request), lambda seat: may_say(seat, known.role), otherwise=otherwise)
 
 
 def may_confirm(viewer: Viewer, known: SystemOfRecordFacts) -> bool:
@@ -66,7 +68,7 @@ def may_confirm(viewer: Viewer, known: SystemOfRecordFacts) -> bool:
 
 
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
-    known, found = await _known(), await deployment(number, at=now(request))
+    known, found = await known_system(), await deployment(number, at=now(request))
     services = await service_facts({service_of(each.key) for each in found.changed})
     context = {
         "found": found,

@@ -12,6 +12,7 @@ from governance.acts import Matter
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.numbering import next_number
+from governance.errors import overtaken
 from governance.people.rules import Acting, clock
 from governance.settings import current
 from governance.webhooks.actions.outbox import UNWRITTEN, new_message, write_messages
@@ -67,15 +68,17 @@ async def register(entry: EndpointEntry, *, by: Acting, at: datetime) -> tuple[s
     return number, signing.written(secret)
 
 
-ROTATE = """UPDATE endpoint SET old_secret = secret, old_until = :until, secret = :secret WHERE id = :id RETURNING id"""
+ROTATE = """UPDATE endpoint SET old_secret = secret, old_until = :until, secret = :secret, revision = revision + 1
+    WHERE id = :id AND revision = :revision RETURNING id"""
 
 
-async def rotate(number: str, *, by: Acting, at: datetime) -> str:
-    """A new secret; the one before signs too for ROTATION_DAYS, the one before that no more."""
+async def rotate(number: str, *, by: Acting, at: datetime, seen: int | None = None) -> str:
+    """A new secret; the one before signs too for ROTATION_DAYS, the one before that no more. `seen` is the revision looked at."""
     secret = secrets.token_bytes(signing.SIZE)
-    async with acts.take(ENDPOINTS, number, Step.ROTATE, by=by, at=at) as act:
-        until = at + timedelta(days=ROTATION_DAYS)
-        await sql.rows(ROTATE, id=act.row.id, secret=secret, until=until)
+    async with acts.take(ENDPOINTS, number, Step.ROTATE, by=by, at=at, seen=seen) as act:
+        until, row = at + timedelta(days=ROTATION_DAYS), act.row
+        if not await sql.rows(ROTATE, id=row.id, revision=row.revision, secret=secret, until=until):
+            raise overtaken(number)
         await act.record(Tag.ENDPOINT_ROTATED, after={"name": act.row.name})
     return signing.written(secret)
 
@@ -108,8 +111,8 @@ async def replay(number: str, message: str, *, by: Acting, at: datetime) -> None
 MESSAGE = "SELECT part, event FROM delivery WHERE message = :message AND endpoint = :endpoint"
 
 
-async def switch_off(number: str, *, by: Acting, at: datetime) -> None:
-    async with acts.take(ENDPOINTS, number, Step.SWITCH_OFF, by=by, at=at) as act:
+async def switch_off(number: str, *, by: Acting, at: datetime, seen: int | None = None) -> None:
+    async with acts.take(ENDPOINTS, number, Step.SWITCH_OFF, by=by, at=at, seen=seen) as act:
         await act.move(off_since=at, off_reason="")
         await act.record(Tag.ENDPOINT_SWITCHED_OFF, after={"name": act.row.name})
 
@@ -117,9 +120,9 @@ async def switch_off(number: str, *, by: Acting, at: datetime) -> None:
 RIPE = "UPDATE delivery SET next_at = clock_timestamp() WHERE endpoint = :endpoint AND state = 'waiting'"
 
 
-async def switch_on(number: str, *, by: Acting, at: datetime) -> None:
+async def switch_on(number: str, *, by: Acting, at: datetime, seen: int | None = None) -> None:
     """What happened meanwhile is sent now, in order."""
-    async with acts.take(ENDPOINTS, number, Step.SWITCH_ON, by=by, at=at) as act:
+    async with acts.take(ENDPOINTS, number, Step.SWITCH_ON, by=by, at=at, seen=seen) as act:
         await act.move(off_since=None, off_reason="", failing_since=None)
         await sql.rows(RIPE, endpoint=act.row.id)
         await act.record(Tag.ENDPOINT_SWITCHED_ON, after={"name": act.row.name})

@@ -1,0 +1,1 @@
+"""Whether the city's own system shows what was agreed."""

@@ -1,0 +1,1 @@
+"""What one side is writing and has not sent."""

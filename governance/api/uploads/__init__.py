@@ -1,0 +1,1 @@
+"""Files of service requests on their way in."""
