@@ -21,12 +21,14 @@ from urllib.parse import quote
 
 import pytest
 
+from governance._demo import provider
 from governance.database import session
 from governance.identity.actions import passwords, sessions
 from governance.identity.actions.sessions import Browser
 from governance.identity.queries import sessions as session_queries
 from governance.people.rules import operator
 from governance.people.tables import Person
+from governance.sign_on_settings import FILE, NETWORKS
 
 MORNING = datetime(2026, 6, 9, 13, 0, tzinfo=UTC)  # a Tuesday, 9 o'clock in Port Alder
 PASSWORD = "a lighthouse of paper"
@@ -84,11 +86,12 @@ class Portal:
 
 @contextmanager
 def served(
-    home: Path, config: dict[str, Any], *, at: datetime = MORNING, mails: bool = False
+    home: Path, config: dict[str, Any], *, at: datetime = MORNING, mails: bool = False, issuer: str = ""
 ) -> Iterator[Portal]:
     """`governance serve` on a free port from its first answer to its graceful end, the clock running from `at`.
 
     One that `mails` knows a mail server, to which nothing is handed: nobody keeps the timetable.
+    `issuer` is the made-up city's own sign-in, where it runs.
     """
     port = _free_port()
     portal = Portal(url=f"http://127.0.0.1:{port}", home=home, config=config, at=at)
@@ -98,6 +101,7 @@ def served(
         "GOVERNANCE_FIXED_CLOCK": at.isoformat(),
         "DATABASE_URL": address(config),
         **(MAIL if mails else {}),
+        **({FILE: str(provider.written(home, issuer)), NETWORKS: "127.0.0.0/8"} if issuer else {}),
     }
     with _process(
         ["serve", "--port", str(port), "--no-worker", "--new-secret"], told, home / "server.log"

@@ -43,6 +43,8 @@ BEFORE_SIGN_IN = {
     "/sign-in/demo",
     "/sign-in/factor",
     "/sign-in/password",
+    "/sign-in/with/{key}",
+    "/sign-in/with/{key}/signed-out",
     "/sign-out",
     "/u/{token}",
 }
@@ -62,6 +64,9 @@ OWN_ACCOUNT = {
     "/account/mail",
     "/account/password",
     "/account/sessions/end",
+    "/account/sign-on/end",
+    "/account/sign-on/{key}/bind",
+    "/account/sign-on/{key}/proof",
     "/inbox/reading",
 }
 KEEPERS = frozenset({"nora", "sam"})
@@ -362,6 +367,15 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     ),
     "/accounts/passwords": one(
         "/accounts/passwords", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
+    ),
+    "/accounts/sign-on": one(
+        "/accounts/sign-on", SETTINGS, frozenset({"sam"}), fields={"code": "", "email": ""}
+    ),
+    "/accounts/sign-on/end": one(
+        "/accounts/sign-on/end",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"code": "{identity}", "email": "dana.ruiz@portalder.gov", "issuer": "https://id.example"},
     ),
     "/adjustments": one("/adjustments", EVENT, NEGOTIATORS | AMARA, fields=EVENT_TYPED),
     "/adjustments/{number}/confirmation": on_event("confirmation", "storm", AMARA),

@@ -136,6 +136,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
+    "/accounts/sign-on": shared("/accounts/sign-on", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
     "/accounts/groups": shared("/accounts/groups", SETTINGS),
     "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
