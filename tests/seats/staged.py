@@ -26,7 +26,7 @@ from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
 from governance.identity.actions import resets
-from governance.identity.tables import CodeApp
+from governance.identity.tables import CodeApp, Passkey
 from governance.meetings.actions import (
     agenda_items,
     attendance,
@@ -164,6 +164,7 @@ async def staged(settings: Settings) -> Staged:
         "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
         "succession": await _succession(stage),
         "reset": await _reset(stage),
+        "passkey": await _passkey(stage),
         "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
         "first": "1",
         **await _letter(people.dana),
@@ -366,6 +367,14 @@ async def _reset(stage: Stage) -> str:
         await CodeApp.insert(CodeApp(person=person.person_id, secret="sealed", set_up_at=AT))
     email = cast.email_of(stage.people.rosa)
     return await resets.ask(email, reason="Lost the phone", by=stage.people.sam, at=AT)
+
+
+async def _passkey(stage: Stage) -> str:
+    dana = stage.people.dana.person_id
+    await Passkey.insert(
+        Passkey(code="phone", person=dana, name="phone", credential="x", public_key="x", set_up_at=AT)
+    )
+    return "phone"
 
 
 async def _list(stage: Stage) -> dict[str, str]:
