@@ -56,7 +56,7 @@ class FactorController(Controller):
         await read_form(request, again=lambda form: _page(request, form))
         waiting, options = await passkeys.begin(proving.proven(viewer_of(request)))
         context = {"form": Form(), "token": waiting.token, "options": options}
-        return render(request, "account/passkey.html", context)
+        return render(request, "account/factors.html", context)
 
     @post("/passkeys")
     @typed_again
@@ -133,4 +133,4 @@ def _picture(address: str) -> str:
 
 async def _codes_page(request: Request, owner: Owner, notice: str = "") -> Response[str]:
     made = await recovery_codes.renew(owner, at=now(request))
-    return render(request, "account/recovery_codes.html", {"codes": made, "done": notice})
+    return render(request, "account/factors.html", {"codes": made, "done": notice})
