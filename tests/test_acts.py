@@ -32,6 +32,7 @@ OUTSIDE = {
     "governance.sweeps.actions.runs.": "likewise: what they did",
     "governance.requests.actions.tidying.": "files that nobody took; no row is written",
     "governance.identity.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
+    "governance.identity.actions.intents.": "a form that waits for a proof; nothing is done by it",
     "governance.identity.actions.emergency_uses.": "likewise: that it was by an account for emergencies",
     "governance.identity.actions.groups.listed": "what a directory said at a sign-in; a role begins and ends by its lead's act alone",
     "governance.identity.actions.passwords.sign_in": "likewise",

@@ -52,6 +52,7 @@ OWN_ACCOUNT = {
     "/account/calendar/feed",
     "/account/calendar/feed/end",
     "/account/delegations",
+    "/account/drill",
     "/account/factors/app",
     "/account/factors/app/remove",
     "/account/factors/codes",
@@ -293,6 +294,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/setup/reminders/{kind}/reset": one("/setup/reminders/more-time/reset", SETTINGS, frozenset({"sam"})),
     "/inbox/{notice}/opening": one("/inbox/{notice}/opening", DIRECTORY, DANA, refused=404),
     "/inbox/{notice}/reading": one("/inbox/{notice}/reading", DIRECTORY, DANA, refused=404),
+    "/proof/{code}": one("/proof/unknown", DIRECTORY, NOBODY, refused=410),
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
     ),
@@ -327,6 +329,36 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         SETTINGS,
         frozenset({"sam"}),
         fields={"email": "dana.ruiz@portalder.gov", "reason": "x"},
+    ),
+    "/accounts/groups": one(
+        "/accounts/groups",
+        SETTINGS,
+        SAM,
+        fields={
+            "words": "Leads",
+            "name": "g",
+            "claim": "groups",
+            "issuer": "https://id.portalder.gov",
+            "seat": "streets-liaison",
+        },
+    ),
+    "/accounts/groups/{number}/end": one("/accounts/groups/GR-2026-0001/end", SETTINGS, SAM),
+    "/accounts/leavers": one("/accounts/leavers", SETTINGS, SAM),
+    "/accounts/leavers/list": one("/accounts/leavers/list", SETTINGS, SAM),
+    "/accounts/readmissions": one(
+        "/accounts/readmissions",
+        SETTINGS,
+        SAM,
+        fields={"email": "dana.ruiz@portalder.gov", "readmit_reason": "x"},
+    ),
+    "/accounts/suspensions": one(
+        "/accounts/suspensions",
+        SETTINGS,
+        SAM,
+        fields={"email": "dana.ruiz@portalder.gov", "suspend_reason": "x"},
+    ),
+    "/listings/{number}/answer": one(
+        "/listings/{listing}/answer", DIRECTORY, frozenset({"lee"}), fields={"answer": "no"}
     ),
     "/accounts/names": one(
         "/accounts/names",

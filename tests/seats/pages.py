@@ -137,6 +137,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
+    "/accounts/groups": shared("/accounts/groups", SETTINGS),
+    "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
+    "/listings/{number}": shared("/listings/{listing}", DIRECTORY, may=SAM | {"lee"}),
     "/adjustments": shared("/adjustments", EVENT),
     "/adjustments/new": shared("/adjustments/new", EVENT, may=NEGOTIATORS | AMARA),
     "/adjustments/{number}": shared("/adjustments/{storm}", EVENT)
@@ -235,6 +238,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/calendar/{name}": shared(
         "/calendar/unknown.ics", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)
     ),
+    # What waits for a proof is its own session's alone.
+    "/proof/{code}": shared("/proof/unknown", DIRECTORY, found=410, refused=410),
     "/inbox/{notice}": shared("/inbox/{notice}", DIRECTORY, may=DANA, found=303, refused=404),
     # Whoever is no side is told of it when it is late; the page is for whom it concerns.
     "/reminders/{subject}/{number}/{kind}/{office}": shared(

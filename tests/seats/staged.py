@@ -25,7 +25,9 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
-from governance.identity.actions import resets
+from governance.identity.actions import groups, resets
+from governance.identity.actions.groups import Group
+from governance.identity.rules.groups import Claim
 from governance.identity.tables import CodeApp, Passkey
 from governance.meetings.actions import (
     agenda_items,
@@ -163,6 +165,7 @@ async def staged(settings: Settings) -> Staged:
         **await _about_results(stage),
         "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
         "succession": await _succession(stage),
+        "listing": await _listing(stage),
         "reset": await _reset(stage),
         "passkey": await _passkey(stage),
         "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
@@ -359,6 +362,17 @@ async def _succession(stage: Stage) -> str:
     amara, email = stage.people.amara, "jo.day@portalder.gov"
     await directory.create_person(email, name="Jo Day", by=amara, at=AT)
     return await successions.ask("mayor-convenor", email=email, authority="Letter", by=amara, at=AT)
+
+
+async def _listing(stage: Stage) -> str:
+    """The city's directory lists Streets' lead as its liaison."""
+    people, named = stage.people, {Claim.GROUPS: frozenset({"liaisons"})}
+    group = Group(
+        issuer="https://id.portalder.gov", claim=Claim.GROUPS, name="liaisons", words="SLA liaisons"
+    )
+    await groups.propose_members("streets-liaison", of=group, by=people.sam, at=AT)
+    await groups.listed(people.lee.person_id, group.issuer, named, at=AT)
+    return str(await sql.value("SELECT number FROM group_listing"))
 
 
 async def _reset(stage: Stage) -> str:

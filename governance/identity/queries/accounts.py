@@ -54,3 +54,11 @@ ONE = f"{ACCOUNTS} WHERE p.email = :email"
 async def account(email: str, *, at: datetime) -> Account:
     row = await sql.one(ONE, "There is no account with this e-mail.", at=at, email=email.strip().lower())
     return Account(**{**row, "roles": tuple(row["roles"])})
+
+
+KNOWS_ONE = "SELECT EXISTS (SELECT FROM credential WHERE person = :person AND kind = 'password')"
+
+
+async def has_password(person_id: int) -> bool:
+    """Whoever signs in by a provider alone has none."""
+    return bool(await sql.value(KNOWS_ONE, person=person_id))

@@ -87,7 +87,7 @@ class Kind(StrEnum):
     DATA_OLD = "has a data source with nothing newer than it promises"
     HOLIDAYS_DUE = "keeps a calendar that does not know next year’s holidays yet"
     VACANCY = "has a role that nobody holds"
-    HOLDER_LEFT = "has a role whose holder is suspended or no longer listed by the city’s directory"
+    HOLDER_LEFT = "has a role whose holder can sign in no more, or whom the city’s directory no longer lists"
     FACTOR_RESET = "is asked as second person to confirm that somebody lost their second factor"
     LISTED = "leads an office for which the city’s directory lists somebody"
     ACTING_ENDS = "has somebody who acts for another, which ends soon"

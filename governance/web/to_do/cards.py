@@ -39,7 +39,7 @@ ASKS: dict[Kind, str] = {
     Kind.DATA_OLD: "Figures stay as they are until newer data comes in.",
     Kind.HOLIDAYS_DUE: "Due dates beyond what is confirmed are provisional.",
     Kind.VACANCY: "Nobody holds this role: what waits for it waits for nobody.",
-    Kind.HOLDER_LEFT: "They are suspended, or the city’s directory lists them no more. The role stays theirs until you end it.",
+    Kind.HOLDER_LEFT: "They can sign in no more, or the city’s directory no longer lists them. The role stays theirs until you end it.",
     Kind.FACTOR_RESET: "Call the person before you confirm: then their second factor is gone.",
     Kind.LISTED: "Nothing changes by itself: you appoint them, or you do not.",
     Kind.ACTING_ENDS: "Afterwards the holder acts alone again.",
