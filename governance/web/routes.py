@@ -67,6 +67,7 @@ from governance.web.people.resets import ResetController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.sign_on import SignOnController
 from governance.web.people.successions import SuccessionsController
+from governance.web.people.two_factors import TwoFactorsController
 from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
@@ -102,6 +103,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     FactorController,
     ResetController,
+    TwoFactorsController,
     AccountsController,
     SuspensionController,
     LeaverListController,

@@ -60,7 +60,6 @@ OWN_ACCOUNT = {
     "/account/factors/codes",
     "/account/factors/passkeys",
     "/account/factors/passkeys/new",
-    "/account/factors/passkeys/{code}/remove",
     "/account/mail",
     "/account/password",
     "/account/sessions/end",
@@ -304,6 +303,13 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
     ),
+    "/account/factors/passkeys/{code}/remove": one(
+        "/account/factors/passkeys/{passkey}/remove",
+        DIRECTORY,
+        frozenset({"dana"}),
+        refused=404,
+        instead={"rosa": 422, "tom": 422},  # whose only second factor is another
+    ),
     "/account/sessions/{code}/end": one(
         "/account/sessions/{session}/end", DIRECTORY, frozenset({"nora"}), refused=404
     ),
@@ -491,6 +497,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         CATALOG,
         frozenset({"marcus"}),
         fields={"shown_on": "2026-06-09", "words": ""},
+    ),
+    "/setup/two-factors": one(
+        "/setup/two-factors",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"issuer": "https://login.example", "answer": "yes", "words": "Everybody has a token"},
     ),
     "/resets/{number}/answer": one(
         "/resets/{reset}/answer",
