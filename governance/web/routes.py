@@ -59,9 +59,11 @@ from governance.web.people.letters import LetterController, PasswordLetterContro
 from governance.web.people.own_sign_on import OwnSignOnController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
+from governance.web.people.service_accounts import ServiceAccountController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.sign_on import SignOnController
 from governance.web.people.successions import SuccessionsController
+from governance.web.people.tokens import ExamplesController, TokenController
 from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
@@ -96,6 +98,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     FeedController,
     AccountController,
     AccountsController,
+    TokenController,
+    ExamplesController,
+    ServiceAccountController,
     ActController,
     ActionController,
     AttachmentController,
