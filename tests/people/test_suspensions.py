@@ -147,16 +147,17 @@ class TestLists:
         assert (done.suspended, done.refused) == (look.suspended, look.refused)
         assert (await events.last()).body["reason"] == "retired"
         again = await suspensions.suspend_listed(LIST.encode(), by=people.sam, at=AT)
-        assert [one.what for one in again.unchanged] == ["Dana Ruiz is suspended already."]
+        assert [one.what for one in again.unchanged] == ["Dana Ruiz is stopped already."]
         assert not again.suspended
         assert await events.count() == before + 1
 
 
 # By a secret that somebody shows, a query finds whose it is: then it asks whether the account is good for anything.
-SECRET = re.compile(r"\b(token|token_hash|t\.code) = :|:spelled.*kind = 'password'", re.DOTALL)
+SECRET = re.compile(r"\b(token|token_hash|t\.code|i\.subject) = :|:spelled.*kind = 'password'", re.DOTALL)
 FINDS = re.compile(r"\b(SELECT|UPDATE person)\b")
 NOBODYS = {
     "governance.outlook.queries.questions",  # an office's link, for a colleague who has no account
+    "governance.identity.queries.identities",  # which provider is told that somebody signs out
     "governance.identity.actions.once",  # of a token that was found before
 }
 CONDITION = re.compile(r"\b(active|tokens_live)\(")

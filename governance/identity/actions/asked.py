@@ -15,7 +15,7 @@ from governance.errors import SignInNeeded
 from governance.identity import rules as signing_in
 from governance.identity.actions.factor_events import Owner
 from governance.identity.passkey_answers import new_challenge
-from governance.identity.rules.real_time import real_now
+from governance.identity.rules import real_time
 
 LASTS = timedelta(minutes=10)
 OVER = "That took too long, or was done already. Please begin again."
@@ -59,7 +59,7 @@ OLD = "DELETE FROM proof_asked WHERE asked_at < :oldest"
 
 async def ask(person_id: int, purpose: Purpose, *, told: Mapping[str, str] | None = None) -> Waiting:
     token, challenge = secrets.token_urlsafe(32), new_challenge()
-    now = real_now()
+    now = real_time.real_now()
     await sql.rows(OLD, oldest=now - LASTS)
     row = {"person": person_id, "purpose": str(purpose), "told": json.dumps(dict(told or {})), "now": now}
     await sql.rows(ASK, token_hash=signing_in.token_hash(token), challenge=challenge, **row)
@@ -77,7 +77,7 @@ async def asked(token: str, purpose: Purpose) -> Asked:
         FOUND,
         token_hash=signing_in.token_hash(token),
         purpose=str(purpose),
-        oldest=real_now() - LASTS,
+        oldest=real_time.real_now() - LASTS,
     )
     if row is None or not token:
         raise SignInNeeded(OVER)
