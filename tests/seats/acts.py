@@ -66,6 +66,7 @@ OWN_ACCOUNT = {
     "/account/sign-on/end",
     "/account/sign-on/{key}/bind",
     "/account/sign-on/{key}/proof",
+    "/account/tokens",
     "/inbox/reading",
 }
 KEEPERS = frozenset({"nora", "sam"})
@@ -81,6 +82,7 @@ HOURS = {
     "seen": "1",
 }
 SYSTEM = {"name": "X", "address": "https://x.example", "contact": "X", "version.scheduled": "yes"}
+MACHINE = {"name": "CRM", "purpose": "Shows promises", "party": "311", "owner": "sam.ito@portalder.gov"}
 WORDS = {"words": "Because we say so", "proposal": "{fingerprint}"}
 ENTRY = {"act": "repairs", "ask_first": "", "tell_resident": "", "name": "hole in the road"}
 WORDING = {"ask_first": "", "tell_resident": "Soon.", "words": "Asked often", "seen": ""}
@@ -619,6 +621,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/maintenance/tries": one(
         "/maintenance/tries", SETTINGS, SAM, fields={"task": "lapse", "row": "{draft}"}
     ),
+    "/account/tokens/{code}/end": one("/account/tokens/{token}/end", SETTINGS, SAM),
+    "/service-accounts": one("/service-accounts", SETTINGS, SAM, fields=MACHINE),
+    "/service-accounts/{code}/renew": one("/service-accounts/{machine}/renew", SETTINGS, SAM),
+    "/service-accounts/{code}/end": one("/service-accounts/{machine}/end", SETTINGS, SAM),
     "/systems": one("/systems", SYSTEMS, SAM, fields=SYSTEM),
     "/systems/of-record": one("/systems/of-record", SYSTEMS, SAM, fields={"name": "CRM", "role": "analyst"}),
     "/systems/{number}/replays": one("/systems/{system}/replays", SYSTEMS, SAM, fields={"message": "x"}),

@@ -234,6 +234,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/account/tokens": shared("/account/tokens", DIRECTORY),
+    "/account/api": shared("/account/api", DIRECTORY),
+    "/service-accounts": shared("/service-accounts", SETTINGS),
     "/account/calendar": shared("/account/calendar", DIRECTORY),
     "/account/mail": shared("/account/mail", DIRECTORY),
     "/calendar/{name}": shared(
