@@ -16,22 +16,27 @@ from piccolo.table import Table
 
 from governance import canonical
 from governance.audit import trail
-from governance.audit.rules import Entry
+from governance.audit.rules import Entry, body
 from governance.audit.tags import Tag
 from governance.database import sent_forms, sql
 from governance.database.session import transaction
-from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
+from governance.errors import AlreadyDone, ConcordError, Forbidden, ProofNeeded, Stale, overtaken
 from governance.moves import Move, Moves
 
 # The tenure, or the delegation by its holder, that somebody acts on, if it is in force; and whether by an account for emergencies.
+# `overdue`: who acts has to show two factors, did not, and the grace of 14 days is over, in real time. A token is no sign-in:
+# its owner showed two since, or not.
 HOLDS = """
-SELECT p.kind = 'emergency' AS emergency FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
+SELECT p.kind = 'emergency' AS emergency, NOT :two AND EXISTS (SELECT FROM factor_requirement r WHERE r.person = p.id
+    AND r.since <= now() - INTERVAL '14 days' AND (NOT :by_token OR r.met_at IS NULL)) AS overdue
+FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
 WHERE t.seat = :seat AND s.closed_at IS NULL AND active(p)
   AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
   AND ((:own AND t.person = p.id) OR EXISTS (
     SELECT FROM delegation d WHERE d.id = :delegation AND d.seat = t.seat AND d.holder = t.person AND d.delegate = p.id
       AND d.starts <= :at AND d.ends > :at))
 """
+TWO_NEEDED = "Your role needs a second factor. Set one up on your account page, then you can go on."
 CHANGED = "{number} was changed by somebody else. Look at it again before you go on."
 
 
@@ -66,6 +71,10 @@ class Actor(Protocol):
     def is_program(self) -> bool: ...
     @property
     def is_board(self) -> bool: ...
+    @property
+    def two_factors(self) -> bool: ...
+    @property
+    def by_token(self) -> bool: ...
     def as_written(self) -> dict[str, str]: ...
     def may_record(self, tag: Tag, *, emergency: bool = False) -> None: ...
 
@@ -201,9 +210,13 @@ class Act(Generic[RowT]):
         Its subject is the matter's unless it is named. Raises ProofNeeded for what binds an office where whoever acts
         did not show lately who they are, Forbidden for what no token may do.
         """
-        self.by.may_record(tag, emergency=self._in_emergency)
         about = subject or self.subject
         entry = Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts)
+        try:
+            self.by.may_record(tag, emergency=self._in_emergency)
+        except ProofNeeded as needed:
+            needed.event = body(entry)
+            raise
         self._entries.append((entry, await trail.gathered()))
         self._recorded.add(about)
 
@@ -288,13 +301,20 @@ async def take(
 
 
 async def _confirm(by: Actor, at: datetime, lost: Callable[[Any], str]) -> Confirmed:
-    """An expired tenure or delegation binds nobody. The clock and the server's operator rest on none."""
-    own = by.delegation_id is None
+    """An expired tenure or delegation binds nobody, nor does one factor where two are due.
+
+    The clock and the server's operator rest on none.
+    """
+    if by.is_program:
+        return Confirmed(actor=by, at=at, emergency=False)
+    own, shown = by.delegation_id is None, {"two": by.two_factors, "by_token": by.by_token}
     values = {"person": by.person_id, "seat": by.seat_id, "own": own, "delegation": by.delegation_id or 0}
-    held = [] if by.is_program else await sql.rows(HOLDS, at=at, **values)
-    if not held and not by.is_program:
+    held = await sql.row(HOLDS, at=at, **values, **shown)
+    if held is None:
         raise Forbidden(lost(by))
-    return Confirmed(actor=by, at=at, emergency=any(row["emergency"] for row in held))
+    if held["overdue"]:
+        raise Forbidden(TWO_NEEDED)
+    return Confirmed(actor=by, at=at, emergency=held["emergency"])
 
 
 def _check_step(matter: Matter[MovedT, StepT], row: MovedT | None, step: StepT, by: Actor) -> None:

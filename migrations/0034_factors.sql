@@ -104,3 +104,9 @@ CREATE TABLE declared_issuer (
 );
 COMMENT ON TABLE declared_issuer IS
     'That a city''s own sign-in asks for two factors although it does not say so, as an administrator declares.';
+
+
+-- Letters tell of second factors, too.
+ALTER TABLE account_letter DROP CONSTRAINT account_letter_purpose_known;
+ALTER TABLE account_letter ADD CONSTRAINT account_letter_purpose_known CHECK (purpose IN ('password', 'welcome', 'address',
+    'address-asked', 'address-changed', 'password-changed', 'password-handed', 'new-browser', 'second-factor'));

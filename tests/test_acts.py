@@ -32,6 +32,7 @@ OUTSIDE = {
     "governance.sweeps.actions.runs.": "likewise: what they did",
     "governance.requests.actions.tidying.": "files that nobody took; no row is written",
     "governance.identity.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
+    "governance.identity.actions.intents.": "a form that waits for a proof; nothing is done by it",
     "governance.identity.actions.emergency_uses.": "likewise: that it was by an account for emergencies",
     "governance.identity.actions.groups.listed": "what a directory said at a sign-in; a role begins and ends by its lead's act alone",
     "governance.identity.actions.passwords.sign_in": "likewise",
@@ -44,6 +45,14 @@ OUTSIDE = {
     "governance.identity.actions.password_letters.ask": "likewise",
     "governance.identity.actions.password_letters.choose_password": "likewise: by a link in a letter, whoever reads it",
     "governance.identity.actions.password_letters.welcoming": "likewise: that a welcome is wanted",
+    "governance.identity.actions.asked.": "likewise: that a proof is asked for; nobody is signed in by it",
+    "governance.identity.actions.entering.": "likewise: from what was shown to a session",
+    "governance.identity.actions.requirements.": "likewise: since when two factors are asked of somebody",
+    "governance.identity.actions.code_apps.": "likewise: one's own second factor; each writes its own event",
+    "governance.identity.actions.passkeys.": "likewise",
+    "governance.identity.actions.recovery_codes.": "likewise",
+    "governance.identity.actions.factor_events.": "likewise: its event and its letter",
+    "governance.identity.actions.proving.": "likewise: what somebody shows who they are by; tries are counted",
     "governance.identity.actions.guessing.": "counts of tries, of people who are not signed in",
     "governance.identity.actions.once.once": "which requests came already; what they do is an act",
     "governance.identity.actions.tokens.note_use": "likewise: that a token was used",
@@ -109,7 +118,15 @@ def test_whether_a_role_is_still_held_is_asked_in_one_place() -> None:
 def test_the_record_is_written_by_acts_and_by_what_is_listed() -> None:
     writing = {names.module.name for names in HOUSE.modules.values() if _writes_the_record(names)}
     others = {"governance.web.site.problems"}  # acts that were refused
-    own = ("passwords", "sessions", "emergency_uses", "addresses", "letters", "password_letters")
+    own = (
+        "passwords",
+        "sessions",
+        "emergency_uses",
+        "addresses",
+        "letters",
+        "password_letters",
+        "factor_events",
+    )
     accounts = {f"governance.identity.actions.{name}" for name in own}
     assert writing == {"governance.acts"} | others | accounts
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from governance import acts
 from governance.audit.tags import Tag
-from governance.database import sql
 from governance.open_data.queries.opened import opened
 from governance.open_data.rules.parts import Opened, checked
 from governance.open_data.tables import Opening
@@ -17,7 +16,6 @@ async def choose(parts: Iterable[str], *, licence: str, by: Acting, at: datetime
     rights.administers(by)
     wanted = checked(parts, licence)
     async with acts.begin(by, at=at) as act:
-        await sql.rows("LOCK TABLE open_data IN EXCLUSIVE MODE")
         before = await opened()
         if wanted == before:
             act.without_event("nothing is different")

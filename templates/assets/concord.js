@@ -79,3 +79,26 @@ document.body.addEventListener("htmx:response:error", (event) => {
   const note = event.target.closest("form")?.querySelector("[data-kept-note]");
   if (note) note.textContent = "This could not be saved just now. It stays on this page; please keep it open.";
 });
+
+/* A passkey: what the server asks goes to the browser, and its answer goes back as an ordinary form. */
+const passkeys = window.PublicKeyCredential && PublicKeyCredential.parseRequestOptionsFromJSON;
+for (const form of passkeys ? document.querySelectorAll("form[data-passkey]") : []) {
+  form.hidden = false;
+  for (const words of document.querySelectorAll("[data-no-passkey]")) words.hidden = true;
+  form.addEventListener("submit", async (event) => {
+    if (form.elements.passkey.value) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const options = JSON.parse(form.dataset.options);
+    try {
+      const answer =
+        form.dataset.passkey === "get"
+          ? await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) })
+          : await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) });
+      form.elements.passkey.value = JSON.stringify(answer.toJSON());
+      form.requestSubmit();
+    } catch {
+      form.querySelector("[data-passkey-error]").textContent = form.dataset.failed;
+    }
+  });
+}

@@ -15,6 +15,7 @@ HEAD = Head(
     ),
 )
 TOLD = {
+    "what": "A code app was set up; 1 other browser signed out",
     "by": "Sam <Ito> & Co",
     "to": "dana@streets.portalder.gov",
     "browser": "Firefox on Windows",

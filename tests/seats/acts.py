@@ -41,6 +41,7 @@ BEFORE_SIGN_IN = {
     "/letter/{token}",
     "/sign-in",
     "/sign-in/demo",
+    "/sign-in/factor",
     "/sign-in/password",
     "/sign-out",
     "/u/{token}",
@@ -51,6 +52,13 @@ OWN_ACCOUNT = {
     "/account/calendar/feed",
     "/account/calendar/feed/end",
     "/account/delegations",
+    "/account/drill",
+    "/account/factors/app",
+    "/account/factors/app/remove",
+    "/account/factors/codes",
+    "/account/factors/passkeys",
+    "/account/factors/passkeys/new",
+    "/account/factors/passkeys/{code}/remove",
     "/account/mail",
     "/account/password",
     "/account/sessions/end",
@@ -287,6 +295,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/setup/reminders/{kind}/reset": one("/setup/reminders/more-time/reset", SETTINGS, frozenset({"sam"})),
     "/inbox/{notice}/opening": one("/inbox/{notice}/opening", DIRECTORY, DANA, refused=404),
     "/inbox/{notice}/reading": one("/inbox/{notice}/reading", DIRECTORY, DANA, refused=404),
+    "/proof/{code}": one("/proof/unknown", DIRECTORY, NOBODY, refused=410),
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
     ),
@@ -300,6 +309,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"sam"}),
         fields={"email": "dana.ruiz@portalder.gov", "new_email": "dana@portalder.gov"},
     ),
+    "/accounts/factors": one(
+        "/accounts/factors",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"email": "tom.okoye@portalder.gov", "lost": "x"},
+    ),
     "/accounts/letters": one(
         "/accounts/letters", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
     ),
@@ -308,6 +323,36 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         SETTINGS,
         frozenset({"sam"}),
         fields={"email": "dana.ruiz@portalder.gov", "reason": "x"},
+    ),
+    "/accounts/groups": one(
+        "/accounts/groups",
+        SETTINGS,
+        SAM,
+        fields={
+            "words": "Leads",
+            "name": "g",
+            "claim": "groups",
+            "issuer": "https://id.portalder.gov",
+            "seat": "streets-liaison",
+        },
+    ),
+    "/accounts/groups/{number}/end": one("/accounts/groups/GR-2026-0001/end", SETTINGS, SAM),
+    "/accounts/leavers": one("/accounts/leavers", SETTINGS, SAM),
+    "/accounts/leavers/list": one("/accounts/leavers/list", SETTINGS, SAM),
+    "/accounts/readmissions": one(
+        "/accounts/readmissions",
+        SETTINGS,
+        SAM,
+        fields={"email": "dana.ruiz@portalder.gov", "readmit_reason": "x"},
+    ),
+    "/accounts/suspensions": one(
+        "/accounts/suspensions",
+        SETTINGS,
+        SAM,
+        fields={"email": "dana.ruiz@portalder.gov", "suspend_reason": "x"},
+    ),
+    "/listings/{number}/answer": one(
+        "/listings/{listing}/answer", DIRECTORY, frozenset({"lee"}), fields={"answer": "no"}
     ),
     "/accounts/names": one(
         "/accounts/names",
@@ -433,6 +478,14 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"marcus"}),
         fields={"shown_on": "2026-06-09", "words": ""},
     ),
+    "/resets/{number}/answer": one(
+        "/resets/{reset}/answer",
+        DIRECTORY,
+        frozenset({"amara"}),
+        refused=404,
+        instead={"sam": 403, "rosa": 403},
+        fields={"answer": "confirm"},
+    ),
     "/successions/{number}/answer": one(
         "/successions/{succession}/answer",
         DIRECTORY,
@@ -533,6 +586,9 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         SETTINGS,
         frozenset({"sam"}),
         fields={"name": "X", "zone": "UTC", "office": "Y", "address": "Z"},
+    ),
+    "/setup/open-data": one(
+        "/setup/open-data", SETTINGS, SAM, fields={"services": "yes", "licence": "CC0-1.0"}
     ),
     "/maintenance/tries": one(
         "/maintenance/tries", SETTINGS, SAM, fields={"task": "lapse", "row": "{draft}"}

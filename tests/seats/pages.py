@@ -131,10 +131,15 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/": shared("/", DIRECTORY, found=303),
     "/account": shared("/account", DIRECTORY),
     "/account/address": shared("/account/address", DIRECTORY),
+    "/account/factors": shared("/account/factors", DIRECTORY),
+    "/account/factors/app": shared("/account/factors/app", DIRECTORY),
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
+    "/accounts/groups": shared("/accounts/groups", SETTINGS),
+    "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
+    "/listings/{number}": shared("/listings/{listing}", DIRECTORY, may=SAM | {"lee"}),
     "/adjustments": shared("/adjustments", EVENT),
     "/adjustments/new": shared("/adjustments/new", EVENT, may=NEGOTIATORS | AMARA),
     "/adjustments/{number}": shared("/adjustments/{storm}", EVENT)
@@ -233,6 +238,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/calendar/{name}": shared(
         "/calendar/unknown.ics", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)
     ),
+    # What waits for a proof is its own session's alone.
+    "/proof/{code}": shared("/proof/unknown", DIRECTORY, found=410, refused=410),
     "/inbox/{notice}": shared("/inbox/{notice}", DIRECTORY, may=DANA, found=303, refused=404),
     # Whoever is no side is told of it when it is late; the page is for whom it concerns.
     "/reminders/{subject}/{number}/{kind}/{office}": shared(
@@ -255,6 +262,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
     "/shown/{number}": shared("/shown/streets-2", CATALOG),
+    "/resets/{number}": shared(
+        "/resets/{reset}", DIRECTORY, may=frozenset({"sam", "amara", "rosa"}), refused=404
+    ),
     "/successions/{number}": shared("/successions/{succession}", DIRECTORY),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
     "/scorecards": shared("/scorecards", Matter.SCORECARD),
@@ -363,12 +373,22 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/services/{code}/words": shared("/services/pothole/words", CATALOG, may=STREETS | CENTER),
     "/setup": shared("/setup", SETTINGS),
     "/setup/city": shared("/setup/city", SETTINGS),
+    "/setup/open-data": shared("/setup/open-data", SETTINGS),
+    "/open-data": shared("/open-data", PUBLIC),
+    "/open-data/{name}": shared("/open-data/targets.jsonl", PUBLIC)
+    + shared("/open-data/services.jsonl", PUBLIC)
+    + shared("/open-data/decisions.jsonl", PUBLIC)
+    + shared("/open-data/datapackage.json", PUBLIC),
+    "/open311/v2/{name}": shared("/open311/v2/services.json?extensions=true", PUBLIC)
+    + shared("/open311/v2/requests.xml", PUBLIC),
+    "/open311/v2/{kind}/{name}": shared("/open311/v2/services/pothole.json?extensions=true", PUBLIC),
     "/letter/{token}": shared("/letter/unknown", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/sign-in": shared("/sign-in", PUBLIC, instead=ONWARD),
     "/systems": shared("/systems", SYSTEMS),
     "/systems/new": shared("/systems/new", SYSTEMS, may=SAM),
     "/systems/of-record": shared("/systems/of-record", SYSTEMS, may=SAM),
     "/systems/{number}": shared("/systems/{system}", SYSTEMS),
+    "/sign-in/factor": shared("/sign-in/factor", PUBLIC, instead=dict.fromkeys((*SIGNED_IN, "nobody"), 303)),
     "/sign-in/password": shared("/sign-in/password", PUBLIC),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),

@@ -25,6 +25,10 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
+from governance.identity.actions import groups, resets
+from governance.identity.actions.groups import Group
+from governance.identity.rules.groups import Claim
+from governance.identity.tables import CodeApp
 from governance.meetings.actions import (
     agenda_items,
     attendance,
@@ -46,6 +50,8 @@ from governance.meetings.rules.actions import Evidence
 from governance.meetings.rules.attendance import Arrival
 from governance.meetings.rules.notes import NewNote
 from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind
+from governance.open_data import actions as open_data
+from governance.open_data.rules.parts import Part
 from governance.outlook.actions import entries, links
 from governance.outlook.rules import Announcement
 from governance.people.actions import delegations, directory, successions
@@ -131,6 +137,7 @@ class Staged:
 async def staged(settings: Settings) -> Staged:
     stage = await set_stage()
     people = stage.people
+    await open_data.choose(list(Part), licence="CC0-1.0", by=people.sam, at=AT)
     await deployments.name_system("CRM", role="analyst", by=people.sam, at=AT)
     await stage.adopted(LAMP_FASTER)
     opened, fingerprint = await _sent(stage, SLOWER)
@@ -158,6 +165,8 @@ async def staged(settings: Settings) -> Staged:
         **await _about_results(stage),
         "reorganization": await propose(ENDS, reason="Nobody reports it.", by=stage.people.priya, at=AT),
         "succession": await _succession(stage),
+        "listing": await _listing(stage),
+        "reset": await _reset(stage),
         "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
         "first": "1",
         **await _letter(people.dana),
@@ -352,6 +361,25 @@ async def _succession(stage: Stage) -> str:
     amara, email = stage.people.amara, "jo.day@portalder.gov"
     await directory.create_person(email, name="Jo Day", by=amara, at=AT)
     return await successions.ask("mayor-convenor", email=email, authority="Letter", by=amara, at=AT)
+
+
+async def _listing(stage: Stage) -> str:
+    """The city's directory lists Streets' lead as its liaison."""
+    people, named = stage.people, {Claim.GROUPS: frozenset({"liaisons"})}
+    group = Group(
+        issuer="https://id.portalder.gov", claim=Claim.GROUPS, name="liaisons", words="SLA liaisons"
+    )
+    await groups.propose_members("streets-liaison", of=group, by=people.sam, at=AT)
+    await groups.listed(people.lee.person_id, group.issuer, named, at=AT)
+    return str(await sql.value("SELECT number FROM group_listing"))
+
+
+async def _reset(stage: Stage) -> str:
+    """Rosa and Tom have code apps; Rosa has lost hers."""
+    for person in (stage.people.rosa, stage.people.tom):
+        await CodeApp.insert(CodeApp(person=person.person_id, secret="sealed", set_up_at=AT))
+    email = cast.email_of(stage.people.rosa)
+    return await resets.ask(email, reason="Lost the phone", by=stage.people.sam, at=AT)
 
 
 async def _list(stage: Stage) -> dict[str, str]:

@@ -15,7 +15,7 @@ from governance.errors import SignInNeeded
 from governance.identity import rules as signing_in
 from governance.identity.actions.factor_events import Owner
 from governance.identity.passkey_answers import new_challenge
-from governance.identity.rules.real_time import real_now
+from governance.identity.rules import real_time
 
 LASTS = timedelta(minutes=10)
 OVER = "That took too long, or was done already. Please begin again."
@@ -59,7 +59,7 @@ OLD = "DELETE FROM proof_asked WHERE asked_at < :oldest"
 
 async def ask(person_id: int, purpose: Purpose, *, told: Mapping[str, str] | None = None) -> Waiting:
     token, challenge = secrets.token_urlsafe(32), new_challenge()
-    now = real_now()
+    now = real_time.real_now()
     await sql.rows(OLD, oldest=now - LASTS)
     row = {"person": person_id, "purpose": str(purpose), "told": json.dumps(dict(told or {})), "now": now}
     await sql.rows(ASK, token_hash=signing_in.token_hash(token), challenge=challenge, **row)
@@ -67,7 +67,7 @@ async def ask(person_id: int, purpose: Purpose, *, told: Mapping[str, str] | Non
 
 
 FOUND = """SELECT a.challenge, a.told, p.id AS person_id, p.name, p.email FROM proof_asked a
-    JOIN person p ON p.id = a.person AND p.deactivated_at IS NULL
+    JOIN person p ON p.id = a.person AND active(p)
     WHERE a.token_hash = :token_hash AND a.purpose = :purpose AND a.asked_at > :oldest"""
 
 
@@ -77,7 +77,7 @@ async def asked(token: str, purpose: Purpose) -> Asked:
         FOUND,
         token_hash=signing_in.token_hash(token),
         purpose=str(purpose),
-        oldest=real_now() - LASTS,
+        oldest=real_time.real_now() - LASTS,
     )
     if row is None or not token:
         raise SignInNeeded(OVER)

@@ -14,8 +14,7 @@ from governance.errors import Invalid
 from governance.identity import sealing
 from governance.identity.actions import factor_events
 from governance.identity.actions.factor_events import Owner
-from governance.identity.rules import codes
-from governance.identity.rules.real_time import real_now
+from governance.identity.rules import codes, real_time
 
 PURPOSE = "code app"
 BEING_SET_UP = "code app being set up"
@@ -44,10 +43,10 @@ SET_UP = """INSERT INTO second_factor (person, secret, last_step, set_up_at) VAL
 async def set_up(owner: Owner, *, sealed: str, typed: str, at: datetime) -> None:
     """Takes the place of the one there was. Raises Invalid where the first code is wrong."""
     secret = being_set_up(sealed, owner.person_id)
-    step = codes.step_matching(codes.read(secret), typed, at=real_now())
+    step = codes.step_matching(codes.read(secret), typed, at=real_time.real_now())
     if step is None:
         wrong = "is not the code that your app shows now; look at its clock, too"
-        raise Invalid("This code is not right.", fields={"code": wrong})
+        raise Invalid("This code is not right.", fields={"one_time_code": wrong})
     closed = sealing.seal(PURPOSE, secret, str(owner.person_id))
     async with transaction():
         await sql.rows(SET_UP, person=owner.person_id, secret=closed, step=step, at=at)
@@ -71,8 +70,8 @@ async def use(owner: Owner, typed: str, *, at: datetime) -> None:
     """Uses a code up. Raises Invalid for one that is wrong, old or used. Outside of any transaction: tries stay counted."""
     row = await sql.row(TRY, person=owner.person_id, most=codes.LOCKS_AFTER)
     if row is None:
-        raise Invalid(LOCKED, fields={"code": "codes are locked, or you have no code app"})
-    now = real_now()
+        raise Invalid(LOCKED, fields={"one_time_code": "codes are locked, or you have no code app"})
+    now = real_time.real_now()
     secret = codes.read(sealing.unseal(PURPOSE, row["secret"], str(owner.person_id)))
     step = codes.step_matching(secret, typed, at=now)
     if step is not None and await sql.rows(USE, id=row["id"], step=step, now=now):
@@ -80,4 +79,4 @@ async def use(owner: Owner, typed: str, *, at: datetime) -> None:
     await factor_events.refused(owner, "Wrong code", at=at)
     if row["failures"] == codes.LOCKS_AFTER:
         await factor_events.locked(owner, row["failures"], at=at)
-    raise Invalid(WRONG, fields={"code": "is not right, or was used already"})
+    raise Invalid(WRONG, fields={"one_time_code": "is not right, or was used already"})

@@ -15,8 +15,10 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid, NotFound, Stale
 from governance.identity.actions import letters, sessions
+from governance.identity.actions.emergency_uses import NO_SSO
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import identities as known
+from governance.identity.queries.emergencies import is_for_emergencies
 from governance.identity.rules import binding_accounts
 from governance.identity.rules.letters import Purpose
 from governance.identity.rules.oidc import Vouched
@@ -74,6 +76,8 @@ async def _insert(
     account: tuple[str, str], provider: str, person: PersonFacts, *, told: str, by: int | None, at: datetime
 ) -> None:
     issuer, subject = account
+    if await is_for_emergencies(person.person_id):
+        raise Invalid(NO_SSO)
     values = {"issuer": issuer, "subject": subject, "person": person.person_id, "told": told[:400], "by": by}
     if not await sql.rows(BIND, code=secrets.token_urlsafe(9), at=at, **values):
         raise Stale(TAKEN.format(provider))

@@ -14,7 +14,7 @@ from governance.identity.actions.asked import Purpose, Waiting
 from governance.identity.actions.factor_events import Owner
 from governance.identity.passkey_answers import Place
 from governance.identity.queries.factors import factors_of
-from governance.identity.rules.real_time import real_now
+from governance.identity.rules import real_time
 
 MOST = 20
 
@@ -87,7 +87,7 @@ async def use(owner: Owner, answer: str, *, token: str, challenge: str, at: date
             raise passkey_answers.wrong()
         known = {"public_key": row["public_key"], "counter": row["counter"]}
         counter = passkey_answers.shown(answer, challenge=challenge, here=here(), **known)
-        if not await sql.rows(USE, id=row["id"], now_at=counter, now=real_now()):
+        if not await sql.rows(USE, id=row["id"], now_at=counter, now=real_time.real_now()):
             raise passkey_answers.wrong()
     except Invalid:
         await factor_events.refused(owner, "Wrong passkey", at=at)

@@ -7,22 +7,30 @@ the password of the sign-in page. What follows from it (a session, a fresh proof
 from dataclasses import dataclass
 from datetime import datetime
 
+from governance.errors import ProofNeeded
 from governance.identity.actions import code_apps, passkeys, passwords, recovery_codes, throttles
 from governance.identity.actions.asked import Asked
 from governance.identity.actions.factor_events import Owner
 from governance.identity.passkey_answers import asked_to_show
 from governance.identity.queries.factors import Factors, factors_of
-from governance.identity.rules import Delays
-from governance.identity.rules.real_time import real_now
+from governance.identity.rules import Delays, real_time
 from governance.people.rules import Viewer
 from governance.people.rules.proofs import Shown, Strength
 
 TRIES = Delays(free=10, longest=60)  # seconds
+AGAIN = "This changes how you sign in, and you last showed who you are more than five minutes ago. Nothing was changed yet."
 PASSWORD, CODE, PASSKEY, RECOVERY_CODE = "password", "code", "passkey", "recovery code"
 
 
 def owner_of(viewer: Viewer) -> Owner:
     return Owner(person_id=viewer.person_id, name=viewer.name, email=viewer.email, session=viewer.session)
+
+
+def proven(viewer: Viewer) -> Owner:
+    """Whoever changes their own ways in has shown within five minutes who they are. Raises ProofNeeded."""
+    if viewer.proof is None or not viewer.proof.fresh:
+        raise ProofNeeded(AGAIN)
+    return owner_of(viewer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +96,7 @@ async def _second(owner: Owner, method: str) -> Shown:
 
 
 async def _slow_down(owner: Owner) -> None:
-    await throttles.slow({_key(owner): TRIES}, at=real_now())
+    await throttles.slow({_key(owner): TRIES}, at=real_time.real_now())
 
 
 def _key(owner: Owner) -> str:

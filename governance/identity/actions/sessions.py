@@ -19,19 +19,20 @@ from governance.database.session import transaction
 from governance.database.tables import FormSent
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
-from governance.identity.actions import letters
+from governance.identity.actions import letters, requirements
 from governance.identity.actions.emergency_uses import note_use
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
+from governance.identity.queries.factors import factors_of, reset_told
 from governance.identity.queries.identities import bound_told
 from governance.identity.queries.sessions import Arrival
-from governance.identity.rules import oidc, real_time
+from governance.identity.rules import intents, oidc, real_time
 from governance.identity.rules.letters import Purpose
-from governance.identity.tables import AccountLetter, Session, SignInAttempt, Stranger, Throttle
+from governance.identity.tables import AccountLetter, Intent, Session, SignInAttempt, Stranger, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
-from governance.people.rules.proofs import Shown
+from governance.people.rules.proofs import Shown, Strength
 from governance.sweeps.actions import rows
 from governance.sweeps.rules import keyed
 
@@ -79,11 +80,11 @@ async def open_session(
     `shown` is what its person has shown at this moment; without it, the method alone.
     """
     token, code = secrets.token_urlsafe(32), secrets.token_urlsafe(9)
+    seen_now = shown or Shown(method=method, factors=(method,))
     async with transaction():
         person = await _person(person_id)
-        person["bound"] = await bound_told(person_id, at=at)
+        person["lately"] = await bound_told(person_id, at=at), await reset_told(person_id, at=at)
         await _check_method(method)
-        seen_now = shown or Shown(method=method, factors=(method,))
         row = Session(
             code=code,
             token_hash=signing_in.token_hash(token),
@@ -99,6 +100,7 @@ async def open_session(
         )
         await _end(browser.token, at=at)
         await Session.insert(row)
+        await requirements.note(person_id, seen_now.strength, at=at)
         seen = await _tell_of(browser, person, at=at) if new_browser else {}
         await _note(Tag.SIGNED_IN, person, method, at=at, after=seen)
         await note_use(person, seen_now, at=at)
@@ -131,7 +133,7 @@ async def prove(token: str, shown: Shown, *, at: datetime) -> str:
     """Notes that whoever is behind this session has shown who they are once more; answers its new token, the old one is dead.
 
     The provider's session, where one vouched at sign-in, stays known: signing out there still ends this one.
-    Raises SignInNeeded where the session has ended.
+    Raises SignInNeeded where the session has ended, Forbidden for one factor of somebody who has two.
     """
     fresh = secrets.token_urlsafe(32)
     new = {**_as_shown(shown), "token_hash": signing_in.token_hash(fresh), "seen_at": at}
@@ -142,10 +144,14 @@ async def prove(token: str, shown: Shown, *, at: datetime) -> str:
         if not rows:
             raise SignInNeeded("Your session has ended. Sign in again to go on; nothing you typed is lost.")
         person = await _person(rows[0]["person"])
+        if shown.strength is Strength.ONE and await factors_of(person["id"]):
+            raise Forbidden(WEAKER)
+        await requirements.note(person["id"], shown.strength, at=at)
         await _note(Tag.PROVED, person, shown.method, at=at, after={"strength": str(shown.strength)})
     return fresh
 
 
+WEAKER = "You have a second factor, so this alone is not enough. Go back and show that one."
 OF_SIGN_IN = frozenset({"issuer", "subject", "idp_sid"})
 
 
@@ -153,7 +159,7 @@ def _assisted_by(person: dict[str, Any]) -> str:
     """All that stands between this account and its person alone; both parts may be there."""
     handed = signing_in.handed_over(set_by=person["set_by"], on=person["set_on"], again=person["again"])
     moved = signing_in.moved(by=person["moved_by"], on=person["moved_on"])
-    return "; ".join(filter(None, (handed, moved, person["bound"])))
+    return "; ".join(filter(None, (handed, moved, *person["lately"])))
 
 
 async def _tell_of(browser: Browser, person: dict[str, Any], *, at: datetime) -> dict[str, str]:
@@ -168,7 +174,8 @@ async def choose(email: str, *, browser: Browser, at: datetime) -> SignedIn:
     """The one-click way in of a demo city. Anywhere else it does not even tell who has an account."""
     await _check_method(DEMO)
     person = await viewers.known_person(email)
-    return await open_session(person.person_id, method=DEMO, browser=browser, at=at)
+    shown = Shown(method=DEMO, strength=Strength.TWO, factors=(DEMO,))  # a made-up city counts it as two
+    return await open_session(person.person_id, method=DEMO, browser=browser, at=at, shown=shown)
 
 
 # Locked, so that no session opens while the account is being deactivated.
@@ -266,8 +273,12 @@ async def end_other_sessions(*, viewer: Viewer, at: datetime) -> int:
     return ended
 
 
+FORGET_ASKED = "DELETE FROM proof_asked WHERE person = :person AND purpose = 'sign-in'"
+
+
 async def end_all(person_id: int, *, at: datetime, but: str = "") -> int:
-    """Ends all sessions of a person, as part of another act, which writes the event."""
+    """Ends all sessions of a person, and what waits to become one, as part of another act, which writes the event."""
+    await sql.rows(FORGET_ASKED, person=person_id)
     ended = await (
         Session.update({Session.ended_at: at})
         .where((Session.person == person_id) & Session.ended_at.is_null() & (Session.code != but))
@@ -288,6 +299,7 @@ async def end_expired(*, at: datetime) -> int:
         return len(await sql.rows(CLOSE, at=at, ids=[ran_out[key] for key in sessions]))
 
     done = await rows.together("end_expired", ran_out, close)
+    await _drop("intent", Intent, Intent.asked_at < real_time.real_now() - intents.KEPT)
     await _drop("session", Session, Session.ended_at < at - KEPT)
     await _drop("letter", AccountLetter, AccountLetter.asked_at < at - KEPT)
     await _drop("count", Throttle, Throttle.since < at - signing_in.LETTER_WINDOW)

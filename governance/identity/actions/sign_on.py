@@ -17,8 +17,9 @@ from governance.database.session import transaction
 from governance.errors import ConcordError
 from governance.identity import rules as signing_in
 from governance.identity import sealing
-from governance.identity.actions import groups, sessions, throttles
+from governance.identity.actions import entering, groups, throttles
 from governance.identity.actions import identities as bound
+from governance.identity.actions.asked import Waiting
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.oidc import discovery, tokens
 from governance.identity.oidc.tokens import Code
@@ -204,27 +205,29 @@ async def _on_record(provider: Provider, at: datetime) -> AsyncIterator[None]:
 
 
 # Held still, so that nobody is let in by an account that is being unbound.
-KNOWN = """SELECT i.person FROM identity i JOIN person p ON p.id = i.person AND p.deactivated_at IS NULL
+KNOWN = """SELECT i.person FROM identity i JOIN person p ON p.id = i.person AND active(p)
     WHERE i.issuer = :issuer AND i.subject = :subject AND i.ended_at IS NULL FOR SHARE OF i"""
 ID_TOKEN = "UPDATE session SET id_token = :sealed WHERE code = :session"  # noqa: S105 - SQL
 
 
-async def enter(returned: Returned, provider: Provider, *, browser: Browser, at: datetime) -> SignedIn | str:
-    """A session of the person to whom exactly this account is bound; for anybody else, the code of who they are."""
+async def enter(
+    returned: Returned, provider: Provider, *, browser: Browser, at: datetime
+) -> SignedIn | Waiting | str:
+    """A session of the person to whom exactly this account is bound, or what asks for their second factor where the
+    provider showed but one; for anybody else, the code of who they are.
+    """
     of = returned.vouched
     async with transaction():
         found = await sql.row(KNOWN, issuer=of.issuer, subject=of.subject)
         if found is None:
             return await _code_for(of)
         shown = returned.shown(declared=await is_declared(of.issuer))
-        signed_in = await sessions.open_session(
-            found["person"], method=METHOD, browser=browser, at=at, shown=shown
-        )
+        admitted = await entering.admit(found["person"], first=shown, browser=browser, at=at)
         await groups.listed(found["person"], of.issuer, of.groups, at=at)
-        if provider.hint:
-            sealed = sealing.seal(HINT, returned.id_token, signed_in.session)
-            await sql.rows(ID_TOKEN, sealed=sealed, session=signed_in.session)
-        return signed_in
+        if provider.hint and isinstance(admitted, SignedIn):
+            sealed = sealing.seal(HINT, returned.id_token, admitted.session)
+            await sql.rows(ID_TOKEN, sealed=sealed, session=admitted.session)
+        return admitted
 
 
 STRANGER = """INSERT INTO stranger (code, issuer, subject, name, email, verified, other, expires_at)

@@ -78,6 +78,18 @@ async def is_required(person_id: int, *, at: datetime) -> bool:
     )
 
 
+RESET = """SELECT coalesce(r.asked_by::json ->> 'name', '') AS asker, coalesce(r.answered_by::json ->> 'name', '') AS answerer,
+        (r.answered_at AT TIME ZONE coalesce((SELECT zone FROM city LIMIT 1), 'UTC'))::date AS on
+    FROM factor_reset r WHERE r.person = :person AND r.state = 'done' AND r.answered_at > :since
+    ORDER BY r.id DESC LIMIT 1"""
+
+
+async def reset_told(person_id: int, *, at: datetime) -> str:
+    """Who took this person's second factor away within seven days, as it is told with what they agree to; "" for nobody."""
+    row = await sql.row(RESET, person=person_id, since=at - requirement.ASSISTED)
+    return requirement.assisted(row["asker"], row["answerer"], row["on"]) if row else ""
+
+
 DECLARED = "SELECT two_factors FROM declared_issuer WHERE issuer = :issuer"
 
 

@@ -7,12 +7,13 @@ import msgspec
 
 from governance.database import sql
 from governance.identity import rules as signing_in
-from governance.identity.rules import real_time
+from governance.identity.rules import real_time, requirement
 from governance.people.queries.viewers import SEATS, How, PersonFacts, seats_acted_in
 from governance.people.rules import SIDES, Viewer
 from governance.people.rules.proofs import Proof, Strength
 
 ONE_TIME = "one-time password"
+OVER = "now"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +49,9 @@ async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | Non
 
 # A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
 SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, s.issuer, s.acr, s.amr,
-        s.auth_time, s.strength, s.factors, s.proved_how, s.proved_at, p.id AS person_id,
+        s.auth_time, s.strength, s.factors, s.proved_how, s.proved_at, r.since AS required_since, p.id AS person_id,
         p.name, p.email, p.phone, held.seats, (:figure) AS figure
-    FROM session s JOIN person p ON p.id = s.person CROSS JOIN LATERAL (SELECT coalesce(json_agg(x), '[]') AS seats,
+    FROM session s JOIN person p ON p.id = s.person LEFT JOIN factor_requirement r ON r.person = p.id CROSS JOIN LATERAL (SELECT coalesce(json_agg(x), '[]') AS seats,
         array_agg(x.seat) AS codes, array_agg(x.party) FILTER (WHERE x.kind = ANY('{:sides}')) AS sides FROM (:seats) x) held
     WHERE s.token_hash = :token AND s.ended_at IS NULL AND active(p)"""
 SESSION = SESSION.replace(":sides", ",".join(sorted(SIDES))).replace(
@@ -74,17 +75,27 @@ async def arrival(token: str, *, at: datetime, request: str = "", figure: str = 
 def _viewer(row: sql.Row, held: list[sql.Row], request: str) -> Viewer:
     person = PersonFacts(**{key: row[key] for key in ("person_id", "name", "email", "phone")})
     must_change = row["method"] == ONE_TIME
-    proof = _proof(row)
+    proof, asked = _proof(row), _second_factor(row)
     how = How(signed_in=row["method"], assisted_by=row["assisted_by"], request=request, proof=proof)
     return Viewer(
         person_id=person.person_id,
         name=person.name,
         email=person.email,
-        seats=seats_acted_in(person, [] if must_change else held, how),
+        seats=seats_acted_in(person, [] if must_change or asked == OVER else held, how),
         session=row["code"],
         proof=proof,
         must_change=must_change,
+        second_factor=asked,
+        confined=asked == OVER,
     )
+
+
+def _second_factor(row: sql.Row) -> str:
+    """By when this person has to set up a second factor, in words; "" where none is missing."""
+    since, now = row["required_since"], real_time.real_now()
+    if since is None or row["strength"] == Strength.TWO:
+        return ""
+    return OVER if requirement.is_over(since, now=now) else requirement.countdown(since, now=now)
 
 
 def _proof(row: sql.Row) -> Proof | None:

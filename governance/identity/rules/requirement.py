@@ -5,9 +5,9 @@ opens the person's own account page and nothing else, until a second factor is s
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from governance.formats import plural
+from governance.formats import plural, short_day
 from governance.people.rules import Role
 from governance.people.rules.proofs import Strength
 
@@ -36,6 +36,12 @@ def days_left(since: datetime, *, now: datetime) -> int:
 def countdown(since: datetime, *, now: datetime) -> str:
     left = days_left(since, now=now)
     return f"within {plural(left, 'day')}" if left > 1 else "today"
+
+
+def assisted(asker: str, answerer: str, on: date) -> str:
+    """Told for seven days: whoever takes a factor away might act in its person's name."""
+    both = f"{asker} and {answerer}" if answerer and answerer != asker else asker
+    return f"second factor taken away by {both} on {short_day(on)}"
 
 
 def vouched(*, acr: str, amr: Iterable[str], accepted: Iterable[str], declared: bool) -> Strength:

@@ -19,6 +19,8 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 TOKEN = re.compile(rf"{PREFIX}([0-9A-Za-z]{{{ID}}})_[0-9A-Za-z]{{{SECRET + CHECKSUM}}}")
 # What may be a token, whole or cut off, in a line of log or on a page: its secret part.
 LEAKED = re.compile(rf"({PREFIX}[0-9A-Za-z]{{0,{ID}}})_?[0-9A-Za-z]*", re.IGNORECASE)
+# A token that another house has signed, whole or cut off.
+SIGNED = re.compile(r"\beyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]*(?:\.[0-9A-Za-z_-]*)*")
 LONGEST = timedelta(days=365)
 USED_EVERY = timedelta(minutes=1)
 UNSEEN = "This token is not known, has ended, or was mistyped."
@@ -77,7 +79,8 @@ def is_same(token: str, kept: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """The text without the secret of any token in it."""
+    """The text without the secret of any token in it, of ours or of a sign-in provider's."""
+    text = SIGNED.sub("eyJ…", text) if "eyJ" in text else text
     return LEAKED.sub(r"\1_…", text) if PREFIX in text.lower() else text
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from governance.audit.tags import Tag
 from governance.people.rules import binding
-from governance.people.rules.proofs import Proof
+from governance.people.rules.proofs import Proof, Strength
 
 
 class PartyKind(StrEnum):
@@ -102,6 +102,16 @@ class Acting:
         """A board, by a motion that carried: nobody signs in as one."""
         return self.is_program and self.seat != ""
 
+    @property
+    def two_factors(self) -> bool:
+        """Whether whoever acts showed two; on the server itself its own locks count."""
+        shown = self.proof is not None and self.proof.strength is Strength.TWO
+        return shown or self.via in {Via.COMMAND, Via.CLOCK}
+
+    @property
+    def by_token(self) -> bool:
+        return self.via is Via.API
+
     def may_record(self, tag: Tag, *, emergency: bool = False) -> None:
         """Raises ProofNeeded, or Forbidden for a token, where this would bind somebody and nobody proved who acts.
 
@@ -109,9 +119,8 @@ class Acting:
         """
         if emergency:
             binding.check_emergency(tag)
-        by_token = self.via is Via.API
-        if by_token or (self.via is Via.PAGE and not self.is_program):
-            binding.check(tag, proof=self.proof, by_token=by_token)
+        if self.by_token or (self.via is Via.PAGE and not self.is_program):
+            binding.check(tag, proof=self.proof, by_token=self.by_token)
 
     def as_written(self) -> dict[str, str]:
         """Names as they are now, for rows and events that must not change with them."""
@@ -146,6 +155,8 @@ class Viewer:
     session: str = ""
     proof: Proof | None = None
     must_change: bool = False  # signed in with a one-time password: has no seats until it is changed
+    second_factor: str = ""  # by when one has to be set up: "within 9 days"; "" where none is missing
+    confined: bool = False  # that time is over: has no seats, and only their own account, until one is set up
     own_matters: bool = True  # a token reads no draft and no note of its own side unless it says so
 
     def seat_at(self, party: str) -> Acting | None:

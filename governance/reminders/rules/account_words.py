@@ -222,13 +222,14 @@ def _sign_on(of: Account, head: Head) -> _Words:
 
 def _second_factor(of: Account, head: Head) -> _Words:
     return _Words(
-        subject=f"Your second factor in Concord: {of.told['what'][:1].lower()}{of.told['what'][1:]}",
-        lead=(f"{of.told['what']}. If it was you, or you asked for it, there is nothing to do.",),
-        rows=(("When", of.asked),),
+        subject="Your second factor in Concord",
+        lead=("If it was you, or you asked for it, there is nothing to do.",),
+        rows=(("What", of.told["what"]), ("When", of.asked)),
         act="See your second factor",
         link=f"{head.url}/account/factors",
         further=(
-            f"If it was not you, choose a new password at once ({head.host}/sign-in/password) and call an administrator.",
+            f"If it was not you, choose a new password at once: {head.host}/sign-in/password",
+            "Then call an administrator, so that what was done in your name is looked at.",
         ),
     )
 

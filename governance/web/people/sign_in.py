@@ -5,15 +5,16 @@ import secrets
 from litestar import Controller, Response, get, post
 
 from governance.errors import SignInNeeded, TooMany
-from governance.identity.actions import passwords, sessions, sign_on
+from governance.identity.actions import asked, entering, passwords, proving, sessions, sign_on
+from governance.identity.actions.asked import FactorAsked, Purpose, Waiting
 from governance.identity.actions.sessions import Browser, SignedIn
-from governance.identity.queries import identities
+from governance.identity.queries import identities, letters
 from governance.identity.queries import sessions as session_queries
 from governance.sign_on_settings import Provider
-from governance.web.people import demo_people
+from governance.web.people import demo_people, proof_form
 from governance.web.site import cookies
 from governance.web.site.client_address import client_address
-from governance.web.site.forms import Form, read_form
+from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, Typed, go, local_path, now, render, settings_of
 
 KEPT = "kept-"
@@ -35,6 +36,8 @@ class SignInController(Controller):
         email, password = form.value("email"), form.value("password")
         try:
             signed_in = await passwords.sign_in(email, password=password, browser=browser_of(request), at=at)
+        except FactorAsked as more:
+            return await ask_factor(request, form, more.waiting)
         except (SignInNeeded, TooMany) as error:
             form.message = error.message
             answer = await page(request, form, form.value("next"), status=error.status)
@@ -42,6 +45,24 @@ class SignInController(Controller):
                 answer.headers["Retry-After"] = str(error.retry_after)
             return answer
         return await arrived(request, signed_in, to=local_path(form.value("next")), kept=carried_fields(form))
+
+    @get("/sign-in/factor")
+    async def factor(self, request: Request) -> Response[str]:
+        return await _factor_page(request, Form(), _token(request))
+
+    @post("/sign-in/factor")
+    @typed_again
+    async def show_factor(self, request: Request) -> Response[str]:
+        at, token = now(request), _token(request)
+        form = await read_form(request, again=lambda form: _factor_page(request, form, token))
+        found = await asked.asked(token, Purpose.SIGN_IN)
+        try:
+            shown = await proof_form.shown(form, found, token=token, at=at)
+        except TooMany as error:
+            return await _wait(request, form, error)
+        signed_in = await entering.finish(found, shown, token=token, browser=browser_of(request), at=at)
+        kept = carried_fields(form)
+        return await arrived(request, signed_in, to=local_path(form.value("next")), kept=kept)
 
     @post("/sign-in/demo")
     async def choose(self, request: Request) -> Response[str]:
@@ -113,8 +134,39 @@ async def arrived(
     settings, device = settings_of(request), request.state["device"]
     answer.cookies.append(cookies.make_cookie(settings, cookies.SESSION, signed_in.token))
     answer.cookies.append(cookies.make_cookie(settings, cookies.VISIT, "", seconds=0))
+    if _token(request):
+        answer.cookies.append(cookies.make_cookie(settings, cookies.ASKED, "", seconds=0))
     answer.cookies.append(cookies.make_cookie(settings, cookies.DEVICE, device, seconds=cookies.A_YEAR))
     return answer
+
+
+async def ask_factor(request: Request, form: Form, waiting: Waiting) -> Response[str]:
+    """What was shown first was right; nobody is signed in before the second factor is shown."""
+    answer = await _factor_page(request, form, waiting.token)
+    settings, seconds = settings_of(request), int(asked.LASTS.total_seconds())
+    answer.cookies.append(cookies.make_cookie(settings, cookies.ASKED, waiting.token, seconds=seconds))
+    device = request.state["device"]
+    answer.cookies.append(cookies.make_cookie(settings, cookies.DEVICE, device, seconds=cookies.A_YEAR))
+    return answer
+
+
+async def _wait(request: Request, form: Form, error: TooMany) -> Response[str]:
+    form.message = error.message
+    answer = await _factor_page(request, form, _token(request), status=error.status)
+    answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _token(request: Request) -> str:
+    return request.cookies.get(cookies.name(settings_of(request), cookies.ASKED), "")
+
+
+async def _factor_page(request: Request, form: Form, token: str, *, status: int = 200) -> Response[str]:
+    found = await asked.asked(token, Purpose.SIGN_IN)
+    ways = await proving.ways(found.owner.person_id, found.challenge)
+    context = {"form": form, "ways": ways, "next": form.value("next", "/"), "kept": carried_fields(form)}
+    context["administrators"] = await letters.administrators(at=now(request))
+    return render(request, "sign-in/factor.html", context, status=status)
 
 
 def _kept_context(to: str, kept: Typed) -> dict[str, object]:

@@ -14,6 +14,7 @@ from litestar.params import FromPath
 
 from governance.errors import ConcordError, Forbidden, NotFound
 from governance.identity.actions import identities, sessions, sign_on
+from governance.identity.actions.asked import Waiting
 from governance.identity.actions.sessions import SignedIn
 from governance.identity.actions.sign_on import Attempt, Returned, Wish
 from governance.identity.queries import letters
@@ -22,7 +23,7 @@ from governance.identity.rules import oidc
 from governance.identity.rules.binding_accounts import Purpose
 from governance.identity.rules.oidc import AnswerRefused
 from governance.sign_on_settings import Provider
-from governance.web.people.sign_in import arrived, browser_of, carried_fields, onward, page
+from governance.web.people.sign_in import arrived, ask_factor, browser_of, carried_fields, onward, page
 from governance.web.site import cookies
 from governance.web.site.client_address import client_address
 from governance.web.site.forms import Form, read_form
@@ -117,9 +118,14 @@ def _known(request: Request) -> str:
 async def _stopped(request: Request, wish: Wish, error: ConcordError) -> Response[str]:
     if wish.purpose is not Purpose.SIGN_IN:
         raise error
-    form = Form([("next", wish.wanted), *((f"kept-{name}", value) for name, value in _kept(wish))])
+    form = _form(wish)
     form.message = error.message
     return await page(request, form, wish.wanted, status=error.status)
+
+
+def _form(wish: Wish) -> Form:
+    """What the sign-in page carries along."""
+    return Form([("next", wish.wanted), *((f"kept-{name}", value) for name, value in _kept(wish))])
 
 
 def _kept(wish: Wish) -> Typed:
@@ -130,6 +136,8 @@ async def _signed_in(
     request: Request, provider: Provider, attempt: Attempt, returned: Returned
 ) -> Response[str]:
     came = await sign_on.enter(returned, provider, browser=browser_of(request), at=now(request))
+    if isinstance(came, Waiting):
+        return await ask_factor(request, _form(attempt.wish), came)
     if not isinstance(came, SignedIn):
         known = await letters.administrators(at=now(request))
         context = {"code": came, "provider": provider, "of": returned.vouched, "administrators": known}

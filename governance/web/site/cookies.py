@@ -17,6 +17,7 @@ DEVICE = "concord-device"  # knows a browser again after its sessions, so that i
 ATTEMPT = "concord-attempt"  # who may end a sign-in by a provider that this browser began
 LEFT = "concord-left"  # somebody signed out here: the next sign-in by a provider asks who it is
 A_DAY = 24 * 60 * 60  # seconds
+ASKED = "concord-asked"  # of whom a second factor is asked: opens no page, and is good for minutes
 A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 

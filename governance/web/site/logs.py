@@ -1,6 +1,7 @@
 """How the program logs: one line per request with its number, as JSON for machines or colored for a terminal.
 
-No query strings, form fields, cookies, links out of letters or addresses of pages' contents are ever written. What came
+No query strings, form fields, cookies, links out of letters or addresses of pages' contents are ever written, and of a
+token only the part that may be read. What came
 from outside cannot begin a line of its own, nor tell a terminal anything: control characters and marks of direction are
 written as their numbers, and what broke (its trace has several lines) is indented.
 """
@@ -13,6 +14,8 @@ import unicodedata
 from typing import TextIO, cast
 
 import structlog
+
+from governance.identity.rules import tokens
 
 ROUTINE = ("/assets/", "/health/")
 # Whoever has such an address has what was sent to somebody.
@@ -82,6 +85,7 @@ def _cleaned(value: object) -> object:
 
 
 def _visible(text: str) -> str:
+    text = tokens.masked(text)
     if text.isascii() and text.isprintable():
         return text
     return "".join(_number(sign) if unicodedata.category(sign) in _UNSEEN else sign for sign in text)

@@ -5,10 +5,10 @@ What was typed comes back on the page. A fault of ours is logged with its trace 
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import structlog
 from litestar import Response
@@ -25,6 +25,7 @@ from governance.errors import (
     Forbidden,
     Invalid,
     Late,
+    ProofNeeded,
     SentBefore,
     SentTooSlowly,
     SignInNeeded,
@@ -34,13 +35,15 @@ from governance.errors import (
     Unavailable,
     Unsound,
 )
+from governance.identity.rules import tokens
 from governance.integrity.actions.unsound import note_unsound
 from governance.people.rules import Via
 from governance.web.site import words
 from governance.web.site.csrf import OldForm
 from governance.web.site.forms import Form
-from governance.web.site.pages import Request, Typed, go, is_fragment, local_path, now, render
-from governance.web.site.sessions import PasswordChangeNeeded
+from governance.web.site.intents import to_the_proof
+from governance.web.site.pages import Request, Typed, came_from, go, is_fragment, local_path, now, render
+from governance.web.site.sessions import PasswordChangeNeeded, SecondFactorNeeded
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 COUNTED = "counted"  # noted in a request's state where one line of log a minute tells of all that are like it
@@ -75,6 +78,8 @@ def problem_response(request: Request, error: ConcordError) -> Response[Any]:
         return fault(request, error)
     if isinstance(error, SentBefore) and error.led_to:
         return go(request, local_path(error.led_to), notice=error.message, kind="info")
+    if isinstance(error, ProofNeeded) and error.kept_as and not _wants_json(request):
+        return to_the_proof(request, error)
     problem = _problem(request, error)
     if isinstance(error, SignInNeeded):
         return _sign_in(request, problem)
@@ -150,6 +155,10 @@ def fault(request: Request, error: Exception) -> Response[Any]:
     return _answer(request, Problem(status=500, title=OUR_FAULT, message=message, number=number))
 
 
+def second_factor_first(request: Request, _: SecondFactorNeeded) -> Response[Any]:
+    return go(request, "/account/factors")
+
+
 def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response[Any]:
     return go(request, "/account/password")
 
@@ -157,6 +166,7 @@ def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response
 HANDLERS: ExceptionHandlersMap = {
     ConcordError: problem_response,
     PasswordChangeNeeded: change_password_first,
+    SecondFactorNeeded: second_factor_first,
     HTTPException: framework_refusal,
     HTTPStatus.INTERNAL_SERVER_ERROR: fault,
 }
@@ -175,7 +185,7 @@ async def _audit_refusal(error: Exception, request: Request) -> None:
     if viewer is None or not isinstance(error, Forbidden) or request.method not in CHANGING:
         return
     by = viewer.seats[0].as_written() if viewer.seats else {"name": viewer.name, "via": str(Via.PAGE)}
-    subject = quote(request.url.path, safe="/")
+    subject = quote(tokens.masked(request.url.path), safe="/")
     entry = Entry(tag=Tag.ACT_REFUSED, subject=subject, at=now(request), by=by, reason=error.message)
     async with transaction():
         await trail.append(entry)
@@ -189,7 +199,9 @@ def _sign_in(request: Request, problem: Problem) -> Response[Any]:
     return go(request, f"/sign-in?{urlencode({'next': wanted})}" if wanted != "/" else "/sign-in")
 
 
-def _answer(request: Request, problem: Problem, *, again: bool = False) -> Response[Any]:
+def _answer(request: Request, told: Problem, *, again: bool = False) -> Response[Any]:
+    fields = {tokens.masked(name): tokens.masked(words) for name, words in told.fields.items()}
+    problem = replace(told, message=tokens.masked(told.message), fields=fields)
     if _wants_json(request):
         answer: Response[Any] = _as_json(request, problem)
     elif is_fragment(request):
@@ -218,16 +230,6 @@ def _context(request: Request, problem: Problem) -> dict[str, Any]:
     }
 
 
-def came_from(request: Request) -> str:
-    """The page a form was sent from, as the browser says; else the start page."""
-    try:
-        parts = urlsplit(request.headers.get("Referer", ""))
-    except ValueError:
-        return "/"
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return local_path(path, otherwise="/") if parts.netloc == request.headers.get("Host") else "/"
-
-
 def is_api(request: Request) -> bool:
     """Whether a program asks: it is answered as one, at addresses that are not there, too."""
     return request.scope["path"].startswith("/api/")
@@ -246,7 +248,7 @@ def _as_json(request: Request, problem: Problem) -> Response[Any]:
         "title": problem.title,
         "status": int(problem.status),
         "detail": problem.message,
-        "instance": request.url.path,
+        "instance": tokens.masked(request.url.path),
         "request": problem.number,
         **({"fields": problem.fields} if problem.fields else {}),
     }

@@ -174,6 +174,8 @@ PEOPLE = (
         then=following(uploaded("people.csv", _LIST), pressed("Look it over")),
     ),
     State(name="setting up", route="/setup", page="setup/show.html", by=_SAM),
+    State(name="open data", route="/open-data", page="open-data/show.html", then=all_unfolded),
+    State(name="setting up, open data", route="/setup/open-data", page="open-data/setting.html", by=_SAM),
     State(name="setting up, the city", route="/setup/city", page="setup/city.html", by=_SAM),
     State(
         name="setting up, left empty",

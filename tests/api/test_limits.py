@@ -1,0 +1,67 @@
+"""Criterion 30: how often a program may call, over all processes together, and that nobody pays for another."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from litestar import Litestar
+
+from governance.api.site import limits
+from governance.errors import TooMany
+from tests import cast as named
+from tests.api.conftest import program, token_of
+
+AT = datetime(2026, 6, 9, 12, 0, 5, tzinfo=UTC)
+
+
+async def test_criterion_30_the_limit_holds_over_four_processes_within_a_tenth(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each process has leases of its own; the database counts for all."""
+    workers: list[dict[str, limits._Lease]] = [{} for _ in range(4)]
+    answers: list[object] = []
+    for nth in range(1000):
+        monkeypatch.setattr(limits, "_leases", workers[nth % 4])
+        answers += await asyncio.gather(
+            limits._count("api-token:x", limits.PER_TOKEN, AT), return_exceptions=True
+        )
+    assert {each.retry_after for each in answers if isinstance(each, TooMany)} == {55}
+    granted = sum(isinstance(each, limits.Standing) for each in answers)
+    assert 0.9 * limits.PER_TOKEN <= granted <= limits.PER_TOKEN
+    await limits._count("api-token:x", limits.PER_TOKEN, AT + timedelta(seconds=55))
+
+
+async def test_one_process_alone_gets_all_of_it_and_calls_at_once_are_each_counted(db: None) -> None:
+    calls = [limits._count("api-token:y", 60, AT) for _ in range(100)]
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    assert sum(isinstance(each, limits.Standing) for each in answers) == 60
+
+
+async def test_criterion_30_whoever_calls_too_often_is_told_when_and_nobody_else_waits(
+    app: Litestar, people: named.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PER_TOKEN", 60)
+    busy, quiet = await token_of(people.dana), await token_of(people.dana)
+    async with program(app, busy) as one:
+        answers = [await one.get("/tokens/current") for _ in range(61)]
+        last = answers[-1]
+        assert [each.status_code for each in answers].count(200) in {60, 61}  # a minute may have turned
+        if last.status_code == 429:
+            assert 1 <= int(last.headers["retry-after"]) <= 60
+            assert last.headers["content-type"].startswith("application/problem+json")
+        assert answers[0].headers["ratelimit-policy"] == '"token";q=60;w=60'
+        assert answers[0].headers["ratelimit"].startswith('"token";r=59;t=')
+        one.token = quiet
+        assert (await one.get("/tokens/current")).status_code == 200
+
+
+async def test_criterion_30_strangers_of_one_address_are_slowed_down_and_tokens_there_are_not(
+    app: Litestar, people: named.Cast
+) -> None:
+    token = await token_of(people.dana)
+    async with program(app) as one:
+        statuses = [(await one.get("/departments")).status_code for _ in range(70)]
+        assert statuses[0] == 401
+        assert set(statuses) == {401, 429}
+        one.token = token
+        assert (await one.get("/departments")).status_code == 200
