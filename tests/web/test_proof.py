@@ -24,7 +24,7 @@ from tests import events
 from tests.changes.stage import AT, Stage, set_stage
 from tests.identity.test_factors import Clock, with_app
 from tests.real_time import Later
-from tests.web.conftest import POSTED, Visitor, sign_in_as
+from tests.web.conftest import POSTED, URL, Visitor, sign_in_as
 from tests.web.test_changes import SEVEN, SIX, proposed, text_of
 
 pytestmark = pytest.mark.anyio
@@ -203,6 +203,10 @@ async def test_a_part_of_a_page_and_a_script_are_told_as_well(
     later.by = timedelta(minutes=6)
     answer = await lee.post(f"/changes/{number}/consent", {"proposal": hashed}, **{"HX-Request": "true"})
     assert answer.headers["HX-Redirect"].startswith("/proof/")
+    from_page = {"HX-Request": "true", "Referer": f"{URL}/changes/{number}/agree"}
+    answer = await lee.post(f"/changes/{number}/consent", {"proposal": hashed}, **from_page)
+    await lee.get(answer.headers["HX-Redirect"])
+    assert f'<a href="/changes/{number}/agree">Back without doing it</a>' in lee.page
     answer = await lee.post(f"/changes/{number}/consent", {"proposal": hashed}, Accept="application/json")
     assert (answer.status_code, answer.json()["status"]) == (401, 401)
 

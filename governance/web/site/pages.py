@@ -131,7 +131,9 @@ def came_from(request: Request) -> str:
     except ValueError:
         return "/"
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return local_path(path, otherwise="/") if parts.netloc == request.headers.get("Host") else "/"
+    ours = settings_of(request).url
+    known = {ours, ours.replace("//127.0.0.1", "//localhost")}  # as csrf.origins has it
+    return local_path(path) if f"{parts.scheme}://{parts.netloc}" in known else "/"
 
 
 async def remember_typed(request: Request) -> FormMultiDict:
