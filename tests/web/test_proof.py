@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -286,7 +287,11 @@ async def test_a_file_is_chosen_again_and_the_page_says_so(
     later.by = timedelta(minutes=6)
     people = await sql.value("SELECT count(*) FROM person")
     rows = b"name,email,phone,party,role,title,authority\nJo Park,jo@portalder.gov,,streets,alternate,Second liaison,Letter\n"
-    sent = {"data": {"csrf": sam.csrf}, "files": {"file": ("people.csv", rows)}, "headers": POSTED}
+    sent: dict[str, Any] = {
+        "data": {"csrf": sam.csrf},
+        "files": {"file": ("people.csv", rows)},
+        "headers": POSTED,
+    }
     answer = await sam.http.post("/imports/people", **sent)
     assert answer.status_code == 303, text_of(answer.text)
     await sam.get(answer.headers["location"])
@@ -294,7 +299,11 @@ async def test_a_file_is_chosen_again_and_the_page_says_so(
     await shown(sam, answer.headers["location"])
     assert '<input class="usa-file-input" id="file-1" type="file" name="file"' in sam.page
     assert 'enctype="multipart/form-data"' in sam.page
-    again = {"data": {"csrf": sam.csrf}, "files": {"file": ("people.csv", rows)}, "headers": POSTED}
+    again: dict[str, Any] = {
+        "data": {"csrf": sam.csrf},
+        "files": {"file": ("people.csv", rows)},
+        "headers": POSTED,
+    }
     assert (await sam.http.post("/imports/people", **again)).status_code == 200
     assert await sql.value("SELECT count(*) FROM person") == people, "a dry run"
 
