@@ -385,6 +385,17 @@ class TestTheGrace:
         async with acts.begin(seen.seats[0], at=AT) as act:
             act.without_event("nothing happens")
 
+    async def test_whoever_owns_a_service_account_has_to_have_two(self, people: Cast):
+        values = {"party": people.dana.party_id, "owner": people.dana.person_id, "at": AT}
+        await sql.rows(
+            "INSERT INTO service_account (code, name, purpose, party, owner, made_at, renewed_at)"
+            " VALUES ('crm', 'CRM', 'reads', :party, :owner, :at, :at)",
+            **values,
+        )
+        seen = await session_queries.viewer((await cast.session(people.dana, AT)).token, at=AT)
+        assert seen
+        assert seen.second_factor == "within 14 days"
+
     async def test_on_the_13th_day_they_still_do(self, people: Cast):
         fresh = await cast.session(people.lee, AT)
         await overdue(people.lee, days=13)
