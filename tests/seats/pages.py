@@ -136,6 +136,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
+    "/accounts/sign-on": shared("/accounts/sign-on", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
     "/accounts/groups": shared("/accounts/groups", SETTINGS),
     "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
@@ -233,6 +234,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/account/tokens": shared("/account/tokens", DIRECTORY),
+    "/account/api": shared("/account/api", DIRECTORY),
+    "/service-accounts": shared("/service-accounts", SETTINGS),
     "/account/calendar": shared("/account/calendar", DIRECTORY),
     "/account/mail": shared("/account/mail", DIRECTORY),
     "/calendar/{name}": shared(

@@ -25,9 +25,12 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
-from governance.identity.actions import groups, resets
+from governance.identity.actions import groups, resets, service_accounts, tokens
 from governance.identity.actions.groups import Group
+from governance.identity.actions.service_accounts import NewServiceAccount
 from governance.identity.rules.groups import Claim
+from governance.identity.rules.real_time import real_now
+from governance.identity.rules.tokens import Scope, code_of
 from governance.identity.tables import CodeApp, Passkey
 from governance.meetings.actions import (
     agenda_items,
@@ -170,6 +173,7 @@ async def staged(settings: Settings) -> Staged:
         "passkey": await _passkey(stage),
         "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
         "first": "1",
+        **await _machine(people.sam),
         **await _letter(people.dana),
         **await _coming_up(stage),
         **await _meetings(stage),
@@ -206,6 +210,15 @@ async def _letter(to: Acting) -> dict[str, str]:
         "stop_link": tokens[Purpose.STOP],
         "letter": f"{notice}@concord.port-alder.gov",
     }
+
+
+async def _machine(sam: Acting) -> dict[str, str]:
+    """A service account and a token of an administrator's own."""
+    crm = NewServiceAccount(name="CRM", purpose="Shows promises", party="311", owner=cast.email_of(sam))
+    ends = real_now() + timedelta(days=30)
+    wanted = tokens.NewToken(name="A program", scopes=[Scope.READ], expires=ends)
+    token = await tokens.make(wanted, email=cast.email_of(sam), by=sam, at=AT)
+    return {"machine": await service_accounts.make(crm, by=sam, at=AT), "token": code_of(token)}
 
 
 async def _noticed(stage: Stage) -> str:

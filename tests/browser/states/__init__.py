@@ -95,7 +95,14 @@ NOT_PAGES = {
     "/imports/terms/preview/refused": "a spreadsheet",
     "/uploads/{number}/refused": "a spreadsheet",
     "/imports/terms/{number}/refused": "a spreadsheet",
+    "/sign-in/with/{key}/back": "where a provider sends people; looked at in test_sign_on.py",
     "/mailboxes/{email}/{number}/drawn": "a letter as mail programs draw it; looked at in test_letters.py",
 }
 
-__all__ = ["NOT_PAGES", "STATES", "State"]
+# Pages that another machine leads to or away from.
+ELSEWHERE = {
+    "sign-in/onward.html": "leads on by itself; looked at in test_sign_on.py",
+    "sign-in/no_account.html": "where somebody comes back to from a provider; likewise",
+}
+
+__all__ = ["ELSEWHERE", "NOT_PAGES", "STATES", "State"]
