@@ -1,13 +1,16 @@
 """Codes of a code app, recovery codes as they are typed, and who has to have a second factor. Pure."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from governance.identity.rules import codes, recovery, requirement, showing
+from governance.identity.actions.sign_on import Returned
+from governance.identity.rules import codes, oidc, recovery, requirement, showing
 from governance.identity.rules.requirement import GRACE
 from governance.people.rules import Role
 from governance.people.rules.proofs import Shown, Strength
+from governance.sign_on_settings import Provider
 
 SECRET = b"12345678901234567890"
 NOW = datetime(2026, 12, 1, 12, 0, 10, tzinfo=UTC)
@@ -104,6 +107,31 @@ def test_the_grace_is_14_days_counted_down() -> None:
     assert requirement.countdown(NOW, now=NOW + timedelta(days=13, hours=1)) == "today"
     assert not requirement.is_over(NOW, now=NOW + GRACE - second)
     assert requirement.is_over(NOW, now=NOW + GRACE)
+
+
+@pytest.mark.parametrize(
+    ("said", "declared", "strength"),
+    [
+        ({}, False, Strength.ONE),
+        ({"acr": "anything", "amr": ["pwd"]}, False, Strength.ONE),
+        ({"acr": "urn:okta:loa:2fa:any"}, False, TWO),
+        ({"amr": ["pwd", "mfa"]}, False, TWO),
+        ({}, True, TWO),
+    ],
+)
+def test_a_citys_own_sign_in_counts_as_two_only_where_it_says_so_or_it_is_declared(
+    said: dict[str, Any], strength: Strength, *, declared: bool
+) -> None:
+    """Acceptance 12: without acr and amr it counts as one unless it is declared on record."""
+    provider = Provider(
+        key="city",
+        name="City",
+        issuer="https://login.city",
+        client_id="x",
+        strong_acr=("urn:okta:loa:2fa:any",),
+    )
+    vouched = oidc.vouched({"sub": "7", **said}, {}, provider)
+    assert Returned(vouched=vouched, id_token="").shown(declared=declared).strength is strength
 
 
 def test_two_that_were_shown_are_told_together() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,10 +22,11 @@ from governance.identity.actions import (
     sessions,
 )
 from governance.identity.actions.asked import FactorAsked, Purpose
+from governance.identity.actions.declaring import declare
 from governance.identity.actions.factor_events import Owner
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries import sessions as session_queries
-from governance.identity.queries.factors import factors_of
+from governance.identity.queries.factors import factors_of, is_declared
 from governance.identity.rules import codes, real_time
 from governance.identity.rules.letters import Purpose as Letter
 from governance.identity.tables import AccountLetter, Session
@@ -384,6 +386,29 @@ class TestTheGrace:
         assert not seen.confined
         async with acts.begin(seen.seats[0], at=AT) as act:
             act.without_event("nothing happens")
+
+    async def test_whoever_owns_a_service_account_has_to_have_two(self, people: Cast):
+        values = {"party": people.dana.party_id, "owner": people.dana.person_id, "at": AT}
+        await sql.rows(
+            "INSERT INTO service_account (code, name, purpose, party, owner, made_at, renewed_at)"
+            " VALUES ('crm', 'CRM', 'reads', :party, :owner, :at, :at)",
+            **values,
+        )
+        seen = await session_queries.viewer((await cast.session(people.dana, AT)).token, at=AT)
+        assert seen
+        assert seen.second_factor == "within 14 days"
+
+    async def test_an_administrator_declares_on_record_that_a_provider_asks_for_two(self, people: Cast):
+        of: dict[str, Any] = {"words": "The directory asks for a token", "by": people.sam, "at": AT}
+        await declare("https://login.city", two_factors=True, **of)
+        event = await events.last()
+        assert (event.tag, event.subject) == (Tag.PROVIDER_DECLARED, "provider:https://login.city")
+        assert await is_declared("https://login.city")
+        assert not await is_declared("https://login.elsewhere")
+        await declare("https://login.city", two_factors=False, **of)
+        assert not await is_declared("https://login.city")
+        with pytest.raises(Forbidden):
+            await declare("https://login.city", two_factors=True, words="Yes", by=people.lee, at=AT)
 
     async def test_on_the_13th_day_they_still_do(self, people: Cast):
         fresh = await cast.session(people.lee, AT)

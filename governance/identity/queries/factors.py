@@ -65,17 +65,15 @@ HELD = """SELECT s.role, s.binding FROM tenure t JOIN seat s ON s.id = t.seat AN
         WHERE t.person = :person AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)
     UNION SELECT s.role, s.binding FROM delegation d JOIN seat s ON s.id = d.seat
         WHERE d.delegate = :person AND d.starts <= :at AND d.ends > :at"""
-FOR_ALL = "SELECT coalesce(bool_or(two_factors_for_all), false) FROM city"
+BESIDES = """SELECT coalesce(bool_or(two_factors_for_all), false) AS everybody,
+    EXISTS (SELECT FROM service_account WHERE owner = :person AND ended_at IS NULL) AS owns_service_account FROM city"""
 
 
 async def is_required(person_id: int, *, at: datetime) -> bool:
     """Whether this person must show two factors, by the roles held or acted in at this moment and the city's setting."""
     held = await sql.rows(HELD, person=person_id, at=at)
-    return requirement.requires(
-        roles=[(Role(row["role"]), row["binding"]) for row in held],
-        owns_service_account=False,
-        everybody=bool(await sql.value(FOR_ALL)),
-    )
+    roles = [(Role(row["role"]), row["binding"]) for row in held]
+    return requirement.requires(roles=roles, **await sql.one(BESIDES, person=person_id))
 
 
 RESET = """SELECT coalesce(r.asked_by::json ->> 'name', '') AS asker, coalesce(r.answered_by::json ->> 'name', '') AS answerer,

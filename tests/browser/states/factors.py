@@ -1,7 +1,14 @@
 """Second factors: one's own, the second step of signing in, a lost one, and what administrators see."""
 
+from playwright.async_api import Page
+
 from tests.browser.states.state import State
 from tests.browser.ways import all_unfolded, following, pressed, typed
+
+
+async def _at_its_own_address(page: Page) -> None:
+    await page.goto("/sign-in/factor")
+
 
 _FIRST = following(
     typed("E-mail address", "omar.haddad@portalder.example"),
@@ -44,7 +51,7 @@ FACTORS = (
         name="second step of signing in",
         route="/sign-in",
         page="sign-in/factor.html",
-        then=following(_FIRST, all_unfolded),
+        then=following(_FIRST, _at_its_own_address, all_unfolded),
         arrives="/sign-in/factor",
     ),
     _lost("to confirm", "Amara Okafor"),
