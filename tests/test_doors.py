@@ -69,8 +69,8 @@ BY_OWN_PROOF = {
 
 
 async def test_the_routes_without_a_form_of_ours_that_prove_themselves_are_the_ones_listed(
-    app: Litestar,
-) -> None:  # noqa: F811
+    app: Litestar,  # noqa: F811
+) -> None:
     assert {path for path, handler in _routes(app) if handler.opt.get("own_proof")} == set(BY_OWN_PROOF)
 
 

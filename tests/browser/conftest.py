@@ -23,6 +23,7 @@ from governance.changes.tables import Change
 from governance.database.archive import STORE
 from tests.browser.axe import AXE
 from tests.browser.carded import carded
+from tests.browser.factored import factored
 from tests.browser.followed import followed
 from tests.browser.lettered import lettered
 from tests.browser.looking import opened
@@ -86,6 +87,7 @@ async def own_portal(needed: None, port_alder: PortAlder) -> AsyncIterator[Porta
 @pytest.fixture(scope="session")
 async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
     await portal.give_password("Dana Ruiz")
+    await portal.give_password("Lee Chan")
     async with portal.database():
         changes = {
             f"number:{name}": await Change.raw(NUMBERED, a, f"{t}%", s)
@@ -111,6 +113,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
             **await followed(portal),
             **await met(portal, numbers["number:pothole"]),
             **await minuted(portal),
+            **await factored(portal),
         }.items()
     }
     numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}

@@ -12,6 +12,7 @@ from tests.browser.states.bodies import BODIES
 from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
+from tests.browser.states.factors import FACTORS
 from tests.browser.states.letters import LETTERS
 from tests.browser.states.maintenance import MAINTENANCE
 from tests.browser.states.meetings import MEETINGS
@@ -45,6 +46,7 @@ STATES: tuple[State, ...] = (
     *ROOM,
     *BODIES,
     *PEOPLE,
+    *FACTORS,
     *LETTERS,
     *CALENDARS,
     *AUDIT,
