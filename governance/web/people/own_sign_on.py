@@ -19,7 +19,7 @@ class OwnSignOnController(Controller):
     @post("/{key:str}/bind")
     async def bind(self, request: Request, key: FromPath[str]) -> Response[str]:
         binding_accounts.check_may_bind(viewer_of(request))
-        wish = Wish(purpose=Purpose.BIND, session=viewer_of(request).session, again=True)
+        wish = Wish(purpose=Purpose.BIND, session=viewer_of(request).session, anew=True)
         return await lead_on(request, provider_of(request, key), wish)
 
     @post("/{key:str}/proof")
