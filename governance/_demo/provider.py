@@ -144,7 +144,7 @@ class Answers(BaseHTTPRequestHandler):
         length = min(int(self.headers.get("Content-Length") or 0), 10_000)
         self._json(self.harbor.tokens(dict(parse_qsl(self.rfile.read(length).decode()))))
 
-    do_GET, do_POST = asked, sent  # the library's names
+    do_GET, do_POST = asked, sent  # noqa: N815 - the library's names
 
     def _authorize(self, asked: dict[str, str]) -> None:
         chosen, present = asked.pop("as", ""), self._present()

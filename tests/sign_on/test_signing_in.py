@@ -290,13 +290,10 @@ async def test_criterion_12_one_factor_there_counts_as_one_unless_it_is_declared
     ]
     for more, strength in cases:
         if more.pop("declared", False):
-            of = {
-                "issuer": provider.url,
-                "two_factors": True,
-                "declared_by": "{}",
-                "declared_at": clock.now(),
-            }
-            await DeclaredIssuer.insert(DeclaredIssuer(**of))
+            declared = DeclaredIssuer(
+                issuer=provider.url, two_factors=True, declared_by="{}", declared_at=clock.now()
+            )
+            await DeclaredIssuer.insert(declared)
         provider.next("dana", **more)
         async with browser(app) as one:
             await there_and_back(one, back_at=URL, next=HOME)
