@@ -4,10 +4,13 @@ from datetime import datetime
 
 from governance._demo.provider import NEWCOMER, PEOPLE, address_of
 from governance.identity.actions import identities
+from governance.people.rules import operator
 
 
 async def bound(issuer: str, *, at: datetime) -> None:
     """Those that are not bound yet: the port, and with it the name, may be another one than the last time."""
     for subject in PEOPLE.keys() - {NEWCOMER}:
-        email = address_of(subject)
-        await identities.bind_made_up(email, subject, issuer=issuer, provider="Port Alder", at=at)
+        account = issuer, subject
+        await identities.bind_made_up(
+            address_of(subject), account, provider="Port Alder", by=operator(), at=at
+        )

@@ -64,8 +64,6 @@ OWN_ACCOUNT = {
     "/account/password",
     "/account/sessions/end",
     "/account/sign-on/end",
-    "/account/sign-on/{key}/bind",
-    "/account/sign-on/{key}/proof",
     "/account/tokens",
     "/inbox/reading",
 }
@@ -380,11 +378,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/accounts/sign-on", SETTINGS, frozenset({"sam"}), fields={"code": "", "email": ""}
     ),
     "/accounts/sign-on/end": one(
-        "/accounts/sign-on/end",
-        SETTINGS,
-        frozenset({"sam"}),
-        fields={"code": "{identity}", "email": "dana.ruiz@portalder.gov", "issuer": "https://id.example"},
+        "/accounts/sign-on/end", SETTINGS, NOBODY, fields={"email": "dana.ruiz@portalder.gov"}, refused=404
     ),
+    "/account/sign-on/{key}/bind": one("/account/sign-on/nothing/bind", DIRECTORY, NOBODY, refused=404),
+    "/account/sign-on/{key}/proof": one("/account/sign-on/nothing/proof", DIRECTORY, NOBODY, refused=404),
     "/adjustments": one("/adjustments", EVENT, NEGOTIATORS | AMARA, fields=EVENT_TYPED),
     "/adjustments/{number}/confirmation": on_event("confirmation", "storm", AMARA),
     "/adjustments/{number}/declaration": on_event("declaration", "storm_asked", AMARA),

@@ -121,6 +121,17 @@ async def test_what_was_typed_before_comes_along_and_back(
     assert "Crew" in answer.text
 
 
+async def test_a_form_of_an_ended_session_offers_the_provider_and_takes_what_was_typed_along(
+    provider: Standing, visitor: Visitor, people: named.Cast
+) -> None:
+    await sign_in_as(visitor, people.dana)
+    await Session.update({Session.ended_at: clock.now()}, force=True)
+    answer = await visitor.post("/account/mail", {"rhythm": "daily"})
+    assert answer.status_code == 401
+    form = answer.text.split('action="/sign-in/with/city"')[1].partition("</form>")[0]
+    assert 'name="kept-rhythm" value="daily"' in form
+
+
 async def test_whoever_breaks_off_there_reads_so_and_it_is_on_record(
     provider: Standing, visitor: Visitor, people: named.Cast
 ) -> None:
@@ -290,13 +301,10 @@ async def test_criterion_12_one_factor_there_counts_as_one_unless_it_is_declared
     ]
     for more, strength in cases:
         if more.pop("declared", False):
-            of = {
-                "issuer": provider.url,
-                "two_factors": True,
-                "declared_by": "{}",
-                "declared_at": clock.now(),
-            }
-            await DeclaredIssuer.insert(DeclaredIssuer(**of))
+            declared = DeclaredIssuer(
+                issuer=provider.url, two_factors=True, declared_by="{}", declared_at=clock.now()
+            )
+            await DeclaredIssuer.insert(declared)
         provider.next("dana", **more)
         async with browser(app) as one:
             await there_and_back(one, back_at=URL, next=HOME)

@@ -24,7 +24,7 @@ from governance.identity.rules.letters import Purpose
 from governance.identity.rules.oidc import Vouched
 from governance.people.queries import directory
 from governance.people.queries.viewers import PersonFacts, known_person
-from governance.people.rules import Acting, Viewer, operator, rights
+from governance.people.rules import Acting, Viewer, rights
 from governance.sign_on_settings import Provider
 
 TAKEN = "That account at {} is bound to somebody already. An administrator can end that."
@@ -68,12 +68,16 @@ async def bind_own(of: Vouched, provider: Provider, *, viewer: Viewer, at: datet
         await _note(Tag.IDENTITY_BOUND, person, at=at, after=after)
 
 
-async def bind_made_up(email: str, subject: str, *, issuer: str, provider: str, at: datetime) -> None:
-    """In a demo city: an account at its made-up provider, as though its person had bound it themselves."""
+async def bind_made_up(
+    email: str, account: tuple[str, str], *, provider: str, by: Acting, at: datetime
+) -> None:
+    """In a demo city: an account (issuer and subject) at its made-up provider, as though its person had bound it."""
+    rights.administers(by)
+    issuer, subject = account
     city = await directory.city()
     if city is None or not city.demo:
         raise Forbidden("Accounts are bound by themselves in a demo city only.")
-    async with acts.begin(operator(), at=at) as act:
+    async with acts.begin(by, at=at) as act:
         person = await known_person(email)
         values = {"issuer": issuer, "subject": subject, "person": person.person_id, "told": email, "by": None}
         if not await sql.rows(BIND, code=secrets.token_urlsafe(9), at=at, **values):

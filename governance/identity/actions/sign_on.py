@@ -41,14 +41,14 @@ STRANGE = "the answer fits no sign-in that this browser began in the last ten mi
 class Wish:
     """What somebody goes to a provider for: `wanted` is the page they come back to, `kept` what they had typed.
 
-    `session` is the code of the session that a proof or a binding is for; `again`: it asks who they are, whatever it knows.
+    `session` is the code of the session that a proof or a binding is for; `anew`: it asks who they are, whatever it knows.
     """
 
     purpose: Purpose = Purpose.SIGN_IN
     wanted: str = "/"
     kept: str = ""
     session: str = ""
-    again: bool = False
+    anew: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +117,7 @@ async def begin(provider: Provider, settings: Settings, *, browser: str, wish: W
         begun_at=real_time.real_now(),
     )
     await SignInAttempt.insert(attempt)
-    more = oidc.asked(provider, proof=wish.purpose is Purpose.PROVE, again=wish.again)
+    more = oidc.asked(provider, proof=wish.purpose is Purpose.PROVE, again=wish.anew)
     return oidc.address(
         offered.authorization,
         response_type="code",

@@ -18,9 +18,10 @@ class OwnSignOnController(Controller):
 
     @post("/{key:str}/bind")
     async def bind(self, request: Request, key: FromPath[str]) -> Response[str]:
+        provider = provider_of(request, key)
         binding_accounts.check_may_bind(viewer_of(request))
-        wish = Wish(purpose=Purpose.BIND, session=viewer_of(request).session, again=True)
-        return await lead_on(request, provider_of(request, key), wish)
+        wish = Wish(purpose=Purpose.BIND, session=viewer_of(request).session, anew=True)
+        return await lead_on(request, provider, wish)
 
     @post("/{key:str}/proof")
     async def prove(self, request: Request, key: FromPath[str]) -> Response[str]:

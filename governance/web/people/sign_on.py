@@ -7,6 +7,7 @@ portal alone. What is wrong on the way is said on the sign-in page, where everyt
 import json
 import secrets
 import time
+from collections.abc import Mapping
 
 from litestar import Controller, Response, get, post
 from litestar.enums import MediaType
@@ -45,7 +46,7 @@ class SignOnController(Controller):
         wish = Wish(
             wanted=local_path(form.value("next")),
             kept=kept if len(kept) <= MOST_KEPT else "",
-            again=bool(request.cookies.get(cookies.name(settings_of(request), cookies.LEFT))),
+            anew=bool(request.cookies.get(cookies.name(settings_of(request), cookies.LEFT))),
         )
         return await lead_on(request, provider, wish)
 
@@ -54,18 +55,11 @@ class SignOnController(Controller):
         provider, answer = provider_of(request, key), dict(request.query_params)
         await sign_on.check_few(client_address(request, settings_of(request)))
         try:
-            attempt = await sign_on.take(
-                provider, answer.get("state", ""), browser=_known(request), at=now(request)
-            )
+            browser, state = _known(request), answer.get("state", "")
+            attempt = await sign_on.take(provider, state, browser=browser, at=now(request))
         except AnswerRefused as error:
             return await _stopped(request, Wish(), error)
-        try:
-            returned = await sign_on.answered(
-                attempt, provider, settings_of(request), answer, at=now(request)
-            )
-            return await _ENDS[attempt.wish.purpose](request, provider, attempt, returned)
-        except ConcordError as error:
-            return await _stopped(request, attempt.wish, error)
+        return await _came_back(request, provider, attempt, answer)
 
     @post("/signed-out", opt={"own_proof": True})
     async def signed_out(self, request: Request, key: FromPath[str]) -> Response[str]:
@@ -77,6 +71,17 @@ class SignOnController(Controller):
         except ConcordError:
             return Response("", status_code=400, media_type=MediaType.TEXT)
         return Response("", status_code=200, media_type=MediaType.TEXT)
+
+
+async def _came_back(
+    request: Request, provider: Provider, attempt: Attempt, answer: Mapping[str, str]
+) -> Response[str]:
+    settings, at = settings_of(request), now(request)
+    try:
+        returned = await sign_on.answered(attempt, provider, settings, answer, at=at)
+        return await _ENDS[attempt.wish.purpose](request, provider, attempt, returned)
+    except ConcordError as error:
+        return await _stopped(request, attempt.wish, error)
 
 
 def provider_of(request: Request, key: str) -> Provider:

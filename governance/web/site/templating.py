@@ -91,7 +91,6 @@ def _globals() -> dict[str, Any]:
         "csrf_token": _csrf_token,
         "navigation": _navigation,
         "plural": formats.plural,
-        "provider_name": _provider_name,
         "providers": _providers,
         "today": _today,
         "unread": _unread,
@@ -103,6 +102,7 @@ def _filters() -> dict[str, Any]:
     return {
         "age": _age,
         "browser": signing_in.browser,
+        "provider": _provider_name,
         "clock": _clock,
         "day": _day,
         "day_runs": day_runs,
