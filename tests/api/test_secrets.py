@@ -24,8 +24,8 @@ PASSWORD = "four words that nobody says"
 async def test_criterion_21_no_secret_of_a_run_is_in_its_log_or_in_a_page_of_an_error(
     app: Litestar,
     people: named.Cast,
-    visitor: Visitor,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811 - the fixture
+    visitor: Visitor,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     out = io.StringIO()
     monkeypatch.setattr("sys.stderr", out)
