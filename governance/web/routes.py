@@ -69,6 +69,7 @@ from governance.web.people.sign_in import SignInController
 from governance.web.people.sign_on import SignOnController
 from governance.web.people.successions import SuccessionsController
 from governance.web.people.tokens import ExamplesController, TokenController
+from governance.web.people.two_factors import TwoFactorsController
 from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
@@ -104,6 +105,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     FactorController,
     ResetController,
+    TwoFactorsController,
     AccountsController,
     TokenController,
     ExamplesController,

@@ -43,6 +43,8 @@ BEFORE_SIGN_IN = {
     "/sign-in/demo",
     "/sign-in/factor",
     "/sign-in/password",
+    "/sign-in/with/{key}",
+    "/sign-in/with/{key}/signed-out",
     "/sign-out",
     "/u/{token}",
 }
@@ -58,10 +60,12 @@ OWN_ACCOUNT = {
     "/account/factors/codes",
     "/account/factors/passkeys",
     "/account/factors/passkeys/new",
-    "/account/factors/passkeys/{code}/remove",
     "/account/mail",
     "/account/password",
     "/account/sessions/end",
+    "/account/sign-on/end",
+    "/account/sign-on/{key}/bind",
+    "/account/sign-on/{key}/proof",
     "/account/tokens",
     "/inbox/reading",
 }
@@ -301,6 +305,13 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
     ),
+    "/account/factors/passkeys/{code}/remove": one(
+        "/account/factors/passkeys/{passkey}/remove",
+        DIRECTORY,
+        frozenset({"dana"}),
+        refused=404,
+        instead={"rosa": 422, "tom": 422},  # whose only second factor is another
+    ),
     "/account/sessions/{code}/end": one(
         "/account/sessions/{session}/end", DIRECTORY, frozenset({"nora"}), refused=404
     ),
@@ -364,6 +375,15 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     ),
     "/accounts/passwords": one(
         "/accounts/passwords", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
+    ),
+    "/accounts/sign-on": one(
+        "/accounts/sign-on", SETTINGS, frozenset({"sam"}), fields={"code": "", "email": ""}
+    ),
+    "/accounts/sign-on/end": one(
+        "/accounts/sign-on/end",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"code": "{identity}", "email": "dana.ruiz@portalder.gov", "issuer": "https://id.example"},
     ),
     "/adjustments": one("/adjustments", EVENT, NEGOTIATORS | AMARA, fields=EVENT_TYPED),
     "/adjustments/{number}/confirmation": on_event("confirmation", "storm", AMARA),
@@ -479,6 +499,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         CATALOG,
         frozenset({"marcus"}),
         fields={"shown_on": "2026-06-09", "words": ""},
+    ),
+    "/setup/two-factors": one(
+        "/setup/two-factors",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"issuer": "https://login.example", "answer": "yes", "words": "Everybody has a token"},
     ),
     "/resets/{number}/answer": one(
         "/resets/{reset}/answer",

@@ -136,6 +136,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
+    "/accounts/sign-on": shared("/accounts/sign-on", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
     "/accounts/groups": shared("/accounts/groups", SETTINGS),
     "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
@@ -265,6 +266,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
     "/shown/{number}": shared("/shown/streets-2", CATALOG),
+    "/setup/two-factors": shared("/setup/two-factors", SETTINGS),
     "/resets/{number}": shared(
         "/resets/{reset}", DIRECTORY, may=frozenset({"sam", "amara", "rosa"}), refused=404
     ),
@@ -391,7 +393,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/systems/new": shared("/systems/new", SYSTEMS, may=SAM),
     "/systems/of-record": shared("/systems/of-record", SYSTEMS, may=SAM),
     "/systems/{number}": shared("/systems/{system}", SYSTEMS),
-    "/sign-in/factor": shared("/sign-in/factor", PUBLIC, instead=dict.fromkeys((*SIGNED_IN, "nobody"), 303)),
+    "/sign-in/factor": shared("/sign-in/factor", PUBLIC, found=303),
     "/sign-in/password": shared("/sign-in/password", PUBLIC),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),

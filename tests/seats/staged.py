@@ -31,7 +31,7 @@ from governance.identity.actions.service_accounts import NewServiceAccount
 from governance.identity.rules.groups import Claim
 from governance.identity.rules.real_time import real_now
 from governance.identity.rules.tokens import Scope, code_of
-from governance.identity.tables import CodeApp
+from governance.identity.tables import CodeApp, Passkey
 from governance.meetings.actions import (
     agenda_items,
     attendance,
@@ -170,6 +170,7 @@ async def staged(settings: Settings) -> Staged:
         "succession": await _succession(stage),
         "listing": await _listing(stage),
         "reset": await _reset(stage),
+        "passkey": await _passkey(stage),
         "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
         "first": "1",
         **await _machine(people.sam),
@@ -393,6 +394,14 @@ async def _reset(stage: Stage) -> str:
         await CodeApp.insert(CodeApp(person=person.person_id, secret="sealed", set_up_at=AT))
     email = cast.email_of(stage.people.rosa)
     return await resets.ask(email, reason="Lost the phone", by=stage.people.sam, at=AT)
+
+
+async def _passkey(stage: Stage) -> str:
+    dana = stage.people.dana.person_id
+    await Passkey.insert(
+        Passkey(code="phone", person=dana, name="phone", credential="x", public_key="x", set_up_at=AT)
+    )
+    return "phone"
 
 
 async def _list(stage: Stage) -> dict[str, str]:
