@@ -10,6 +10,7 @@ CREATE TABLE service_account (
     owner       bigint       NOT NULL REFERENCES person ON UPDATE CASCADE ON DELETE RESTRICT,
     made_at     timestamptz  NOT NULL,
     renewed_at  timestamptz  NOT NULL,
+    warned_at   timestamptz,
     ended_at    timestamptz
 );
 COMMENT ON TABLE service_account IS
@@ -29,6 +30,7 @@ CREATE TABLE api_token (
     used_at     timestamptz,
     used_from   text         NOT NULL DEFAULT '',
     revoked_at  timestamptz,
+    warned_at   timestamptz,
     CONSTRAINT api_token_of_one CHECK (((person IS NULL AND account IS NOT NULL) OR (person IS NOT NULL AND account IS NULL)))
 );
 COMMENT ON TABLE api_token IS

@@ -54,6 +54,7 @@ OUTSIDE = {
     "governance.identity.actions.factor_events.": "likewise: its event and its letter",
     "governance.identity.actions.proving.": "likewise: what somebody shows who they are by; tries are counted",
     "governance.identity.actions.guessing.": "counts of tries, of people who are not signed in",
+    "governance.identity.actions.token_ends.": "letters are no acts; they are written from what stands",
     "governance.identity.actions.once.once": "which requests came already; what they do is an act",
     "governance.identity.actions.tokens.note_use": "likewise: that a token was used",
     "governance.identity.actions.sign_on.": "likewise: attempts of people who are not signed in; sessions write their event",

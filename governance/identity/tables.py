@@ -295,6 +295,7 @@ class ServiceAccount(Table, tablename="service_account"):
     owner = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     made_at = Timestamptz(default=None, required=True)
     renewed_at = Timestamptz(default=None, required=True)
+    warned_at = Timestamptz(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
 
 
@@ -317,6 +318,7 @@ class ApiToken(Table, tablename="api_token"):
     used_at = Timestamptz(null=True, default=None)
     used_from = Text(default="")
     revoked_at = Timestamptz(null=True, default=None)
+    warned_at = Timestamptz(null=True, default=None)
     api_token_of_one = Check(
         (person.is_null() & account.is_not_null()) | (person.is_not_null() & account.is_null())
     )

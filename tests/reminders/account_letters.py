@@ -18,6 +18,10 @@ TOLD = {
     "what": "A code app was set up; 1 other browser signed out",
     "by": "Sam <Ito> & Co",
     "to": "dana@streets.portalder.gov",
+    "name": "Our map",
+    "scopes": "read",
+    "kind": "Token",
+    "day": "Fri, Jun 12, 2026",
     "browser": "Firefox on Windows",
     "address": "192.0.2.1",
 }

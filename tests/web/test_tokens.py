@@ -8,13 +8,14 @@ from litestar import Litestar
 
 from governance.audit.tags import Tag
 from governance.database import sql
+from governance.identity.actions.sessions import end_expired
 from governance.identity.rules.real_time import real_now
 from governance.identity.rules.tokens import TOKEN
 from governance.identity.tables import AccountLetter, ServiceAccount
 from governance.people.rules import Acting
 from tests import cast as named
 from tests.api.conftest import program
-from tests.cast import email_of
+from tests.cast import AT, email_of
 from tests.web.conftest import Visitor, browser, sign_in_as
 
 LAST = (real_now() + timedelta(days=30)).date().isoformat()
@@ -130,3 +131,26 @@ async def test_the_page_of_examples_names_this_portals_address(people: named.Cas
     await sign_in_as(visitor, people.dana)
     await visitor.get("/account/api")
     assert "http://127.0.0.1:8311/api/v1/promises" in visitor.page
+
+
+async def test_an_owner_is_written_to_once_before_a_token_or_a_service_account_ends(
+    people: named.Cast, visitor: Visitor
+) -> None:
+    code = await _service_account(visitor, people, people.marcus)
+    await sign_in_as(visitor, people.dana)
+    await _made(visitor)
+    await end_expired(at=AT)
+    assert not await AccountLetter.exists().where(AccountLetter.purpose == "token-ends")
+    await sql.rows(
+        "UPDATE api_token SET expires_at = expires_at - interval '20 days', made_at = made_at - interval '20 days'"
+    )
+    await sql.rows("UPDATE service_account SET renewed_at = renewed_at - interval '355 days'")
+    for _ in range(2):
+        await end_expired(at=AT)
+    found = await AccountLetter.select(AccountLetter.told).where(AccountLetter.purpose == "token-ends")
+    assert sorted(each["told"].count("Service account") for each in found) == [0, 1]
+    await sign_in_as(visitor, people.marcus)
+    await visitor.post(f"/service-accounts/{code}/renew")
+    await sql.rows("UPDATE service_account SET renewed_at = renewed_at - interval '355 days'")
+    await end_expired(at=AT)
+    assert await AccountLetter.count().where(AccountLetter.purpose == "token-ends") == 3

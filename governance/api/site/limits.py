@@ -74,7 +74,7 @@ def _lease(key: str, since: datetime) -> _Lease:
 
 
 async def _take(key: str, lease: _Lease, limit: int) -> None:
-    piece = limit // PIECES
+    piece = max(limit // PIECES, 1)
     taken = await throttles.take(key, piece, limit=limit, since=lease.since)
     if taken is None:
         lease.over = lease.left == 0

@@ -57,7 +57,11 @@ async def renew(code: str, *, owner: str = "", by: Acting, at: datetime) -> None
         administers(by)
     async with acts.begin(by, at=at) as act:
         heir = await held_still(owner or known.owner_email)
-        values: dict[Any, Any] = {ServiceAccount.renewed_at: real_now(), ServiceAccount.owner: heir.person_id}
+        values: dict[Any, Any] = {
+            ServiceAccount.renewed_at: real_now(),
+            ServiceAccount.warned_at: None,
+            ServiceAccount.owner: heir.person_id,
+        }
         await ServiceAccount.update(values).where(ServiceAccount.id == known.id)
         after = {"name": known.name, "owner": heir.name}
         await act.record(Tag.SERVICE_ACCOUNT_RENEWED, f"service-account:{code}", after=after)

@@ -19,16 +19,25 @@ from governance.database.session import transaction
 from governance.database.tables import FormSent
 from governance.errors import Forbidden, NotFound, SignInNeeded
 from governance.identity import rules as signing_in
-from governance.identity.actions import letters, requirements
+from governance.identity.actions import letters, once, requirements
 from governance.identity.actions.emergency_uses import note_use
 from governance.identity.actions.letters import Addressed
+from governance.identity.actions.token_ends import tell_of_ends
 from governance.identity.queries import sessions as session_queries
 from governance.identity.queries.factors import factors_of, reset_told
 from governance.identity.queries.identities import bound_told
 from governance.identity.queries.sessions import Arrival
 from governance.identity.rules import intents, oidc, real_time
 from governance.identity.rules.letters import Purpose
-from governance.identity.tables import AccountLetter, Intent, Session, SignInAttempt, Stranger, Throttle
+from governance.identity.tables import (
+    AccountLetter,
+    IdempotencyKey,
+    Intent,
+    Session,
+    SignInAttempt,
+    Stranger,
+    Throttle,
+)
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
@@ -305,6 +314,8 @@ async def end_expired(*, at: datetime) -> int:
     await _drop("count", Throttle, Throttle.since < at - signing_in.LETTER_WINDOW)
     await _drop("attempt", SignInAttempt, SignInAttempt.begun_at < real_time.real_now() - ATTEMPT)
     await _drop("stranger", Stranger, Stranger.expires_at < real_time.real_now())
+    await _drop("key", IdempotencyKey, IdempotencyKey.made_at < real_time.real_now() - once.KEPT)
+    await tell_of_ends()
     await _drop("form", FormSent, FormSent.at < datetime.now(tz=UTC) - FORM_KEPT)
     return sum(done)
 

@@ -63,6 +63,7 @@ async def _page(request: Request, form: Form) -> Response[str]:
         "offices": offices,
         "accounts": await token_lists.service_accounts(),
         "tokens": await token_lists.tokens(real=real_now()),
-        "words": SCOPES,
+        "scope_words": SCOPES,
+        "everybody": True,
     }
     return render(request, "service-accounts/index.html", context)

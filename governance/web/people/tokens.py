@@ -95,6 +95,7 @@ async def _page(request: Request, form: Form, *, made: Made | None = None) -> Re
         "usual": (real + USUAL).astimezone(zone(request)).date(),
         "tokens": await token_lists.tokens(real=real, owner=viewer.person_id),
         "accounts": await token_lists.service_accounts(owner=viewer.person_id),
-        "words": SCOPES,
+        "scope_words": SCOPES,
+        "everybody": False,
     }
     return render(request, "account/tokens.html", context)
