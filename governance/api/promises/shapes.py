@@ -9,7 +9,7 @@ from governance.agreements.rules.items import OwedBy, Target, target_words
 from governance.api.shapes import Answer, Office
 from governance.calendars.rules import Calendar, Comparison, DueRule, Unit, due_words
 from governance.results.queries.promised import answered
-from governance.results.rules.reliefs import Relief
+from governance.results.rules.reliefs import Effect, Relief
 
 
 class AmountOfTime(Answer, frozen=True, kw_only=True):
@@ -98,12 +98,27 @@ class Promises(Answer, frozen=True, kw_only=True):
     page: str
 
 
+class DeclaredEvent(Answer, frozen=True, kw_only=True):
+    """An event adjustment that touches a date: its clock stands still from `starts` until before `ends` (null: not over), or nothing is promised.
+
+    `provisional` until the approving official has confirmed it: the date may still move.
+    """
+
+    number: str
+    name: str
+    effect: Effect
+    starts: datetime
+    ends: datetime | None
+    provisional: bool
+
+
 class DueMoment(Answer, frozen=True, kw_only=True):
     """When one target falls due for a report at the instant asked for, event adjustments counted in.
 
     `due_at` is the due moment and `on_time_until` the last second that counts as on time (the end of the day where dates are compared); both
     null where no date can be told, and `because` says why not. `told` is the date as people read it, in the calendar's zone.
-    `provisional`: it lies beyond the holidays that are confirmed. `on_time_until_without_events` counts no event adjustment.
+    `provisional`: it lies beyond the holidays that are confirmed. `events` are those that touch this date;
+    `on_time_until_without_events` counts none.
     """
 
     promise: ServiceTarget
@@ -112,6 +127,7 @@ class DueMoment(Answer, frozen=True, kw_only=True):
     told: str
     because: str
     provisional: bool
+    events: list[DeclaredEvent]
     on_time_until_without_events: datetime | None
 
 
@@ -238,6 +254,7 @@ def _amount(of: Target) -> AmountOfTime:
 
 def _moment(of: Promise, told: Told, events: Sequence[Relief]) -> DueMoment:
     found, plain = answered(of, told.at, events), answered(of, told.at, ())
+    touching = [each for each in events if answered(of, told.at, (each,)) != plain]
     return DueMoment(
         promise=_target(of, told),
         due_at=found.due.at if found.due else None,
@@ -245,5 +262,6 @@ def _moment(of: Promise, told: Told, events: Sequence[Relief]) -> DueMoment:
         told=due_words(found.due, of.calendar.tzinfo) if found.due else "",
         because=found.because,
         provisional=found.due is not None and found.due.provisional,
+        events=[DeclaredEvent(**vars(each)) for each in touching],
         on_time_until_without_events=plain.last,
     )
