@@ -1,6 +1,7 @@
 """What is promised, and when a report falls due, by API: what the look-up tells, and what results are judged by."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,10 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from litestar import Litestar
 
+from governance.adjustments.actions import reliefs
 from governance.agreements.queries import agreement_by_code, latest
 from governance.agreements.tables import Ownership, Service
 from governance.api.reading import day, instant
 from governance.errors import Invalid
+from governance.results.rules.reliefs import Effect
+from tests.adjustments.storms import LASTING, STORM
 from tests.api.conftest import Program, program, token_of
 from tests.changes.stage import AT, Stage, set_stage
 from tests.queries import counted
@@ -102,6 +106,29 @@ async def test_what_is_due_says_why_with_its_holidays(crm: Program, app: Litesta
         await visitor.get("/services/pothole?reported_on=2026-06-16&reported_at=10:00")
         assert told["told"] in visitor.page
         assert told["because"] in visitor.page
+
+
+async def test_an_event_moves_the_date_and_is_named(crm: Program, stage: Stage) -> None:
+    """As in the look-up: Thursday counts, Friday lies in the storm."""
+    number = await reliefs.declare(STORM, by=stage.people.amara, at=AT)
+    told = (await _due(crm, "2026-05-27T10:00:00-04:00"))["due"]
+    assert told["told"] == "Wed, Jun 3, 2026, 10:00 AM"
+    assert told["on_time_until_without_events"] == "2026-06-02T14:00:00Z"
+    assert [(each["number"], each["provisional"]) for each in told["events"]] == [(number, True)]
+    after = (await _due(crm, "2026-06-02T10:00:00-04:00"))["due"]
+    assert after["events"] == []
+
+
+@pytest.mark.parametrize(("effect", "why"), [(Effect.PAUSE, "stands still"), (Effect.EXCLUDE, "do not hold")])
+async def test_while_an_event_lasts_no_date_is_told(
+    crm: Program, stage: Stage, effect: Effect, why: str
+) -> None:
+    await reliefs.declare(replace(LASTING, effect=effect), by=stage.people.amara, at=AT)
+    told = (await _due(crm, "2026-06-02T10:00:00-04:00"))["due"]
+    assert (told["due_at"], told["on_time_until"], told["told"]) == (None, None, "")
+    assert why in told["because"]
+    assert told["events"][0]["ends"] is None
+    assert told["on_time_until_without_events"] is not None
 
 
 async def test_without_an_instant_it_is_about_now(crm: Program) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from governance.changes.tables import Change
@@ -46,9 +47,9 @@ async def _staged(portal: Portal) -> tuple[Page, str, str]:
         service = (await Change.raw(PROMISED))[0]["code"]
         person = (await Change.raw("SELECT id FROM person WHERE name = {}", VIEWER))[0]["id"]
         now = real_now()
-        row = ApiToken(code=code, token_hash=tokens.fingerprint(token), name="bench", scopes=str(Scope.READ))
-        row.person, row.made_at, row.expires_at = person, now, now + timedelta(days=1)
-        await ApiToken.insert(row)
+        times: Any = {"made_at": now, "expires_at": now + timedelta(days=1)}
+        told: Any = {"token_hash": tokens.fingerprint(token), "name": "bench", "scopes": str(Scope.READ)}
+        await ApiToken.insert(ApiToken(code=code, person=person, **told, **times))
     page = Page(url=f"{portal.url}/changes/{longest}", cookie=f"concord={await portal.token(VIEWER)}")
     return page, f"/api/v1/promises?service={service}", token
 

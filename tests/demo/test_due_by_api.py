@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from governance.api.promises import shapes
+from governance.api.promises import telling
 from governance.api.promises.resources import told
 from governance.api.promises.shapes import DueMoment
 from governance.results.queries.promised import events_of
@@ -40,7 +40,7 @@ async def _agree(many: int) -> None:
 
 async def _differences(of: dict[str, Any]) -> list[str]:
     found = await told(of["service"], of["opened"], ZONE, url="")
-    answer = shapes.due(found, await events_of(found.of))
+    answer = telling.due(found, await events_of(found.of))
     moment = _of_target([answer.due, *answer.others], of["hash"])
     if moment is None or answer.in_force is None:
         return [f"{of}: nothing is promised by {of['hash'][:8]}"]

@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar import Controller, Response
 from litestar.params import FromPath, QueryParameter
 
-from governance.api.changes import shapes
+from governance.api.changes import telling
 from governance.api.changes.shapes import Change, ChangeHead
 from governance.api.site.answers import Cursor, Limit, Page, after, answered, page
 from governance.api.site.routes import read
@@ -48,11 +48,11 @@ class ChangeResource(Controller):
         rows = await changes_seen(viewer_of(request), wanted, most=limit + 1)
         shown, following = page(request, rows, limit, lambda one: str(one.id))
         url = settings_of(request).url
-        return answered(request, Page(items=[shapes.listed(one, url=url) for one in shown], next=following))
+        return answered(request, Page(items=[telling.listed(one, url=url) for one in shown], next=following))
 
     @read(
         "/{number:str}", operation="showChange", summary="One change with all that was said and signed on it"
     )
     async def show(self, request: Request, number: FromPath[str]) -> Response[Change]:
         found = await change_page(number, viewer=viewer_of(request), at=now(request), today=today(request))
-        return answered(request, shapes.change(found, url=settings_of(request).url))
+        return answered(request, telling.change(found, url=settings_of(request).url))

@@ -11,8 +11,9 @@ from governance.agreements.queries import service_lookup
 from governance.agreements.queries.holding import held_until
 from governance.agreements.rules.versions import end_of
 from governance.api import reading
-from governance.api.promises import shapes
-from governance.api.promises.shapes import Due, Promises, Told
+from governance.api.promises import telling
+from governance.api.promises.shapes import Due, Promises
+from governance.api.promises.telling import Told
 from governance.api.site.answers import answered
 from governance.api.site.routes import read
 from governance.database.session import one_connection
@@ -63,7 +64,7 @@ class PromiseResource(Controller):
         day = reading.day("on", on) if on else today(request)
         at = now(request) if day == today(request) else end_of(day, zone(request))
         return answered(
-            request, shapes.promises(await told(service, at, zone(request), url=settings_of(request).url))
+            request, telling.promises(await told(service, at, zone(request), url=settings_of(request).url))
         )
 
 
@@ -81,7 +82,7 @@ class DueResource(Controller):
         """By the version and the calendar in force at that instant, as results are judged."""
         at = reading.instant("opened", opened) if opened else now(request)
         found = await told(service, at, zone(request), url=settings_of(request).url)
-        return answered(request, shapes.due(found, await events_of(found.of)))
+        return answered(request, telling.due(found, await events_of(found.of)))
 
 
 async def told(service: str, at: datetime, zone: ZoneInfo, *, url: str) -> Told:
