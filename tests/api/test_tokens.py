@@ -18,7 +18,7 @@ from governance.identity.rules import tokens as rules
 from governance.identity.rules.real_time import real_now
 from governance.identity.rules.tokens import Scope
 from governance.identity.tables import ApiToken
-from governance.people.rules import Via, machine
+from governance.people.rules import PartyKind, Via, machine
 from governance.people.rules.binding import BINDING
 from governance.people.tables import Person
 from governance.piccolo_app import APP_CONFIG
@@ -185,7 +185,7 @@ async def test_criterion_20_no_cookie_opens_the_interface_alone_or_beside_a_toke
 @pytest.mark.parametrize("tag", sorted(BINDING))
 def test_criterion_20_nothing_that_binds_is_recorded_by_a_token(tag: Any) -> None:
     """Whoever owns it, and however fresh their proof is: a person's in a seat that binds, or a machine's."""
-    by = named.fresh(machine("CRM", party="311", party_name="311"))
+    by = named.fresh(machine("CRM", party="311", party_name="311", kind=PartyKind.CENTER))
     for one in (by, named.fresh(_binding_seat())):
         with pytest.raises(Forbidden, match="token"):
             one.may_record(tag)
@@ -193,7 +193,7 @@ def test_criterion_20_nothing_that_binds_is_recorded_by_a_token(tag: Any) -> Non
 
 def _binding_seat() -> Any:
     return replace(
-        machine("Lee Chan", party="streets", party_name="Streets"),
+        machine("Lee Chan", party="streets", party_name="Streets", kind=PartyKind.DEPARTMENT),
         person_id=7,
         binding=True,
         leads=True,
