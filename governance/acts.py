@@ -16,11 +16,11 @@ from piccolo.table import Table
 
 from governance import canonical
 from governance.audit import trail
-from governance.audit.rules import Entry
+from governance.audit.rules import Entry, body
 from governance.audit.tags import Tag
 from governance.database import sent_forms, sql
 from governance.database.session import transaction
-from governance.errors import AlreadyDone, ConcordError, Forbidden, Stale, overtaken
+from governance.errors import AlreadyDone, ConcordError, Forbidden, ProofNeeded, Stale, overtaken
 from governance.moves import Move, Moves
 
 # The tenure, or the delegation by its holder, that somebody acts on, if it is in force; and whether by an account for emergencies.
@@ -210,9 +210,13 @@ class Act(Generic[RowT]):
         Its subject is the matter's unless it is named. Raises ProofNeeded for what binds an office where whoever acts
         did not show lately who they are, Forbidden for what no token may do.
         """
-        self.by.may_record(tag, emergency=self._in_emergency)
         about = subject or self.subject
         entry = Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts)
+        try:
+            self.by.may_record(tag, emergency=self._in_emergency)
+        except ProofNeeded as needed:
+            needed.event = body(entry)
+            raise
         self._entries.append((entry, await trail.gathered()))
         self._recorded.add(about)
 

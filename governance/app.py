@@ -54,6 +54,7 @@ from governance.web.routes import CONTROLLERS
 from governance.web.site import city, csrf, logs, problems, space
 from governance.web.site.bounded import Bounded
 from governance.web.site.envelope import with_envelope
+from governance.web.site.intents import keep_for_proof
 from governance.web.site.pages import FIELDS_LIMIT, FORM_LIMIT
 from governance.web.site.sessions import Recognition, signed_in
 from governance.web.site.space import room_to_act
@@ -77,7 +78,7 @@ def create_app(
         middleware=[Bounded(), Recognition()],
         guards=[signed_in, room_to_act, csrf.from_our_page],
         exception_handlers={**problems.HANDLERS, **space.HANDLERS},
-        after_exception=[problems.audit_error, csrf.look_where_it_led],
+        after_exception=[problems.audit_error, csrf.look_where_it_led, keep_for_proof],
         before_send=[csrf.note_answer, limits.tell],
         request_max_body_size=FORM_LIMIT,
         multipart_form_part_limit=FIELDS_LIMIT,

@@ -51,10 +51,16 @@ class TokenNeeded(ConcordError):
 
 
 class ProofNeeded(ConcordError):
-    """What binds an office needs a fresh proof of who acts; nothing was recorded, and the form is kept for after it."""
+    """What binds an office needs a fresh proof of who acts; nothing was recorded, and the form is kept for after it.
+
+    `event` is the text of what would have gone on record; `kept_as` names the form that waits, `asked_as` the asking.
+    """
 
     status = HTTPStatus.UNAUTHORIZED
     title = "Please show once more that it is you"
+    event = ""
+    kept_as = ""
+    asked_as = ""
 
 
 class Forbidden(ConcordError):

@@ -10,11 +10,11 @@ SELECT follow_rows('person');
 CREATE FUNCTION active(one person) RETURNS boolean LANGUAGE sql STABLE AS
     $$ SELECT one.deactivated_at IS NULL AND one.suspended_at IS NULL $$;
 
--- Whether a person's tokens are good for anything: they die with the account, and when their owner has not signed in for
--- 30 days. Of real time, as tokens are.
-CREATE FUNCTION tokens_live(one person, real_now timestamptz) RETURNS boolean LANGUAGE sql STABLE AS
-    $$ SELECT public.active(one) AND one.kind = 'person' AND EXISTS (SELECT FROM public.session s
-        WHERE s.person = one.id AND coalesce(s.proved_at, s.created_at) > real_now - INTERVAL '30 days') $$;
+-- Whether a person's token, made then, is good for anything: it dies with the account, and when its owner has not signed in
+-- for 30 days, as they had when they made it. Of real time, as tokens are.
+CREATE FUNCTION tokens_live(one person, made timestamptz, real_now timestamptz) RETURNS boolean LANGUAGE sql STABLE AS
+    $$ SELECT public.active(one) AND one.kind = 'person' AND (made > real_now - INTERVAL '30 days' OR EXISTS (SELECT FROM public.session s
+        WHERE s.person = one.id AND coalesce(s.proved_at, s.created_at) > real_now - INTERVAL '30 days')) $$;
 
 CREATE TABLE emergency_drill (
     id      bigserial    PRIMARY KEY,

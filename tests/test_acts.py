@@ -32,6 +32,7 @@ OUTSIDE = {
     "governance.sweeps.actions.runs.": "likewise: what they did",
     "governance.requests.actions.tidying.": "files that nobody took; no row is written",
     "governance.identity.actions.sessions.": "whoever signs in or out does so in no role; each writes its own event",
+    "governance.identity.actions.intents.": "a form that waits for a proof; nothing is done by it",
     "governance.identity.actions.emergency_uses.": "likewise: that it was by an account for emergencies",
     "governance.identity.actions.groups.listed": "what a directory said at a sign-in; a role begins and ends by its lead's act alone",
     "governance.identity.actions.passwords.sign_in": "likewise",
@@ -55,6 +56,10 @@ OUTSIDE = {
     "governance.identity.actions.guessing.": "counts of tries, of people who are not signed in",
     "governance.identity.actions.once.once": "which requests came already; what they do is an act",
     "governance.identity.actions.tokens.note_use": "likewise: that a token was used",
+    "governance.identity.actions.sign_on.": "likewise: attempts of people who are not signed in; sessions write their event",
+    "governance.identity.actions.identities.bind_own": "likewise: one's own way in",
+    "governance.identity.actions.identities.unbind_own": "likewise",
+    "governance.identity.actions.identities.end_by_provider": "a provider says so; it writes its own event",
     "governance.identity.actions.throttles.": "counts of tries, of people who are not signed in",
     "governance.reminders.actions.watching.": "what waits is said by other tables; this only remembers since when",
     "governance.reminders.actions.telling.": "telling is no act: what is told of is",
@@ -125,6 +130,8 @@ def test_the_record_is_written_by_acts_and_by_what_is_listed() -> None:
         "letters",
         "password_letters",
         "factor_events",
+        "sign_on",
+        "identities",
     )
     accounts = {f"governance.identity.actions.{name}" for name in own}
     assert writing == {"governance.acts"} | others | accounts

@@ -31,6 +31,7 @@ from governance.web.changes import sheet
 from governance.web.site import logs
 from governance.web.site.sessions import BY_TOKEN
 from tests.changes.stage import AT
+from tests.real_time import standing_still
 from tests.seats.acts import ACTS, BEFORE_SIGN_IN, OWN_ACCOUNT
 from tests.seats.circles import SIDES, SIGNED_IN, STRANGER, Visit
 from tests.seats.pages import PAGES
@@ -74,7 +75,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def calm() -> Iterator[None]:
     """The clock an hour after everything was staged; documents made of their values, which are all they can say."""
     before = clock._clock._shift_seconds
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, standing_still():
         patch.setattr(sheet, "make_pdf", _as_values)
         patch.setattr(documents, "make_pdf", _as_values)
         patch.setattr(minutes, "make_pdf", _as_values)

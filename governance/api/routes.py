@@ -11,6 +11,7 @@ from governance.api.departments.resources import DepartmentResource
 from governance.api.deployments.resources import DeploymentResource
 from governance.api.drafts.resources import DraftResource
 from governance.api.meetings.resources import DecisionResource, MeetingResource
+from governance.api.open_data.resources import OpenDataResource
 from governance.api.promises.resources import DueResource, PromiseResource
 from governance.api.record.resources import EventResource
 from governance.api.scorecards.resources import ScorecardResource
@@ -34,6 +35,7 @@ RESOURCES: tuple[type[Controller], ...] = (
     DueResource,
     EventResource,
     MeetingResource,
+    OpenDataResource,
     PromiseResource,
     ScorecardResource,
     ServiceResource,

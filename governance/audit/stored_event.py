@@ -5,10 +5,12 @@ Everything that tells of an event or of who did something reads it here, once; n
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from governance.audit.tags import Tag
+from governance.formats import plural
 
 
 class Who(
@@ -31,6 +33,24 @@ class Who(
     signed_in: str = ""
     via: str = ""
     request: str = ""
+    proof: str = ""
+    proof_strength: str = ""
+    proof_issuer: str = ""
+    proof_age: str = ""
+
+    @property
+    def shown(self) -> str:
+        """How this person was signed in and what they had shown, how strong that is, and how long before; "" where nothing was."""
+        if not self.proof:
+            return ""
+        at = f" at {urlsplit(self.proof_issuer).hostname or self.proof_issuer}" if self.proof_issuer else ""
+        shown = f"{IN_WORDS.get(self.proof, self.proof)}{at} ({self.proof_strength})"
+        age = _age(int(self.proof_age or 0))
+        if self.signed_in in ("", self.proof):
+            return f"signed in by {shown}, shown {age} before"
+        return (
+            f"signed in by {IN_WORDS.get(self.signed_in, self.signed_in)}, shown anew by {shown} {age} before"
+        )
 
     @property
     def handed_over(self) -> str:
@@ -54,6 +74,14 @@ class Who(
         return ", ".join(
             part for part in (self.own_title, self.stands_for and f"for {self.stands_for}") if part
         )
+
+
+IN_WORDS = {"demo": "one click in a made-up city"}
+MINUTE = 60
+
+
+def _age(seconds: int) -> str:
+    return plural(seconds // MINUTE, "minute") if seconds >= MINUTE else "less than a minute"
 
 
 NOBODY = Who()

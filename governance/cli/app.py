@@ -24,6 +24,8 @@ COMMANDS = {
     "holder": "governance.cli.people:holder",
     "init": "governance.cli.people:init",
     "admin": "governance.cli.people:admin",
+    "people": "governance.cli.leavers:people",
+    "emergency": "governance.cli.leavers:emergency",
     "agreement": "governance.cli.agreements:agreement",
     "import": "governance.cli.imports:imports",
     "feed": "governance.cli.feeds:feed",

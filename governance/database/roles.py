@@ -40,7 +40,7 @@ _CLASSES = {
         trail_reader version watch watermark
         declared_issuer factor_reset""",
     Rights.ORDINARY: """
-        account_letter agenda_item draft idempotency_key judgment letter_link letter_notice meeting mute outlook_service recusal
+        account_letter agenda_item draft idempotency_key intent judgment letter_link letter_notice meeting mute outlook_service recusal
         relief_cover reminder_setting session form_sent sign_in_attempt stranger sweep_failure stale throttle vote
         factor_requirement passkey proof_asked recovery_code second_factor""",
 }
@@ -49,7 +49,7 @@ FUNCTIONS = (
     "rows_gathered()",
     "rows_bound(bigint, boolean)",
     "active(person)",
-    "tokens_live(person, timestamptz)",
+    "tokens_live(person, timestamptz, timestamptz)",
 )
 TABLES = {table: rights for rights, tables in _CLASSES.items() for table in tables.split()}
 

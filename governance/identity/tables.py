@@ -58,6 +58,21 @@ class Session(Table, tablename="session"):
     id_token = Text(default="")  # sealed, where the provider asks for it when somebody leaves
 
 
+class Intent(Table, tablename="intent"):
+    """A form whose act waits for a proof: where it goes, what it would put on record, the last entry its matter had then."""
+
+    id = BigSerial(primary_key=True)
+    code = Text(unique=True, required=True)
+    session = ForeignKey(Session, null=False, on_delete=OnDelete.restrict)
+    path = Text(required=True)
+    back = Text(default="")
+    typed = Text(default="")
+    files = Text(default="")
+    event = Text(default="")
+    seen = BigInt(default=0)
+    asked_at = Timestamptz(default=None, required=True)
+
+
 class Throttle(Table, tablename="throttle"):
     """Tries of one key (an account or an address) in a window."""
 

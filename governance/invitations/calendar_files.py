@@ -104,7 +104,9 @@ def _private(event: Event) -> Event:
 
 
 def _local(at: datetime, zone: str) -> datetime:
-    return at.astimezone(ZoneInfo(zone))
+    """By the zone's clock; the second of an hour that there is twice has no name there, and is told in UTC."""
+    local = at.astimezone(ZoneInfo(zone))
+    return at.astimezone(UTC) if local.fold else local
 
 
 def _mailbox(whom: Whom) -> vCalAddress:

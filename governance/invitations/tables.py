@@ -26,7 +26,7 @@ class Invitation(Table, tablename="invitation"):
 
 
 class CalendarFeed(Table, tablename="calendar_feed"):
-    """The private address of one person's calendar; `token` is the fingerprint of what the address holds."""
+    """An address of one person's calendar from before there were tokens; `token` is the fingerprint of what it holds."""
 
     id = BigSerial(primary_key=True)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
@@ -34,6 +34,7 @@ class CalendarFeed(Table, tablename="calendar_feed"):
     at = Timestamptz(default=None, required=True)
     fetched_at = Timestamptz(null=True, default=None)
     revoked_at = Timestamptz(null=True, default=None)
+    expires_at = Timestamptz(null=True, default=None)  # of real time
 
 
 class CalendarChoice(Table, tablename="calendar_choice"):

@@ -60,6 +60,6 @@ def _signature(row: dict[str, Any]) -> Signature:
         title=who.own_title,
         party=who.office or row["party"],
         for_person=who.stands_for,
-        signed_in=WAYS.get(who.signed_in, who.signed_in or who.via),
+        signed_in=who.shown or WAYS.get(who.signed_in, who.signed_in or who.via),
         warning=f"{who.name}: {who.handed_over}" if who.handed_over else "",
     )

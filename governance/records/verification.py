@@ -4,7 +4,7 @@ What is found is read as it is: where it does not fit its fingerprint, Unsound i
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from governance.changes.queries.offers import genuine_offer
 from governance.database import sql
 from governance.meetings.queries.minutes_content import genuine
 from governance.records.documents import FIRST_LAYOUT, KIND, inputs_of
+from governance.records.signatures import signatures
 from governance.records.tables import Document
 from governance.scorecards.rules.card_json import genuine_card
 from governance.scorecards.rules.periods import Period, PeriodKind
@@ -72,6 +73,7 @@ class Verification:
     card_of: str = ""
     minutes: "MinutesStanding | None" = None
     agenda: "AgendaStanding | None" = None
+    signed: tuple[str, ...] = ()
 
     @property
     def standing(self) -> VersionState | None:
@@ -105,13 +107,22 @@ class AgendaStanding:
 async def verify(fingerprint: str, *, on: date) -> Verification | None:
     """What a fingerprint stands for, with its state on a day; None for an unknown one."""
     return (
-        await _version(fingerprint, on)
-        or await _proposal(fingerprint, on)
+        await _signed(await _version(fingerprint, on))
+        or await _signed(await _proposal(fingerprint, on))
         or await _card(fingerprint)
         or await _minutes(fingerprint)
         or await _agenda(fingerprint)
         or await _file(fingerprint, on)
     )
+
+
+async def _signed(found: Verification | None) -> Verification | None:
+    """With how those who agreed had shown who they are, by their offices: names stand on the paper."""
+    if found is None or found.version is None or not found.version.change_number:
+        return found
+    acts = await signatures({found.version.change_number})
+    told = (f"{act.act} for {act.party}: {act.signed_in}" for act in acts if act.signed_in)
+    return replace(found, signed=tuple(dict.fromkeys(told)))
 
 
 async def _version(fingerprint: str, on: date, change: str = "") -> Verification | None:

@@ -54,14 +54,22 @@ from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
 from governance.web.people.account import AccountController
 from governance.web.people.accounts import AccountsController, OfficesController
+from governance.web.people.factors import FactorController
+from governance.web.people.groups import GroupController, ListingController
 from governance.web.people.identities import IdentitiesController
+from governance.web.people.leavers import LeaverListController, SuspensionController
 from governance.web.people.letters import LetterController, PasswordLetterController
 from governance.web.people.own_sign_on import OwnSignOnController
 from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
+from governance.web.people.proof import ProofController
+from governance.web.people.resets import ResetController
+from governance.web.people.service_accounts import ServiceAccountController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.sign_on import SignOnController
 from governance.web.people.successions import SuccessionsController
+from governance.web.people.tokens import ExamplesController, TokenController
+from governance.web.people.two_factors import TwoFactorsController
 from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
@@ -95,7 +103,17 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     EntryFileController,
     FeedController,
     AccountController,
+    FactorController,
+    ResetController,
+    TwoFactorsController,
     AccountsController,
+    TokenController,
+    ExamplesController,
+    ServiceAccountController,
+    SuspensionController,
+    LeaverListController,
+    GroupController,
+    ListingController,
     ActController,
     ActionController,
     AttachmentController,
@@ -153,6 +171,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PasswordLetterController,
     PeopleController,
     PeopleImportController,
+    ProofController,
     ProposeController,
     ReminderController,
     ReminderLevelsController,

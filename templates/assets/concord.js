@@ -84,6 +84,7 @@ document.body.addEventListener("htmx:response:error", (event) => {
 const passkeys = window.PublicKeyCredential && PublicKeyCredential.parseRequestOptionsFromJSON;
 for (const form of passkeys ? document.querySelectorAll("form[data-passkey]") : []) {
   form.hidden = false;
+  for (const words of document.querySelectorAll("[data-no-passkey]")) words.hidden = true;
   form.addEventListener("submit", async (event) => {
     if (form.elements.passkey.value) return;
     event.preventDefault();

@@ -58,7 +58,7 @@ class ToyResource(Controller):
             async with acts.take(CHANGES, number, by=by, at=now(request), seen=revision_of(seen)) as act:
                 await act.move()
                 await act.record(Tag.NOTE_WRITTEN)
-            return answered(request, data, revision=revision_of(seen) + 1)
+            return answered(request, data, revision=revision_of(seen) + 1, status=201)
 
         return await done_once(request, key, act)
 

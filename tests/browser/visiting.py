@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,12 @@ class Window:
     context: BrowserContext
     page: Page
     seen: Seen
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether what its person showed at sign-in may soon be too old for what binds an office."""
+        return time.monotonic() - self.since > 240
 
     async def signed_in_as_before(self, held: Sequence[Cookie], *, at: str) -> None:
         """A state may end the session."""
@@ -56,16 +63,23 @@ class City:
     stack: AsyncExitStack
     mailing: list[Portal] = field(default_factory=list)
     known: Known = field(default_factory=Known)
+    used_up: list[str] = field(default_factory=list)  # whose session has another token by now
 
     @asynccontextmanager
     async def page(self, by: str, *, mails: bool = False) -> AsyncIterator[Page]:
         """The page of somebody's window. At the end: no breach, no other host, no error."""
         of, portal = (by, mails), self._portal_that_mails() if mails else self.portal
+        if of in self.windows and self.windows[of].is_old:
+            await self.windows.pop(of).context.close()
         if of not in self.windows:
             self.windows[of] = await self._opened(portal, by)
         one = self.windows.pop(of)  # back only after all went well: what follows a failure begins anew
         held = await one.context.cookies()
         yield one.page
+        if by in self.used_up:
+            self.used_up.remove(by)
+            await one.context.close()
+            return
         await one.signed_in_as_before(held, at=portal.url)
         one.nothing_seen()
         self.windows[of] = one
@@ -87,6 +101,9 @@ class City:
 async def visited(city: City, state: State) -> None:
     """Fails where the state is another one than it should be, or has a barrier."""
     async with city.page(state.by, mails=state.mails) as page:
+        if state.long_ago:
+            await city.portal.showed_long_ago(state.by)
+            city.used_up.append(state.by)
         found = await _looked_at(page, state, city)
         assert found == [f"{state.status} {state.page}"], f"{found}\n{city.portal.told()}"
 

@@ -24,7 +24,7 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     async def wrong(_secret: str, _password: str) -> bool:
         return False
 
-    monkeypatch.setattr(passwords, "_matches", wrong)
+    monkeypatch.setattr(passwords, "matches", wrong)
 
 
 async def guess(email: str, address: str) -> None:
@@ -65,13 +65,13 @@ def test_other_addresses_are_places_of_their_own(address: str, place: str) -> No
 async def test_a_password_set_anew_while_it_is_looked_at_opens_nothing(
     people: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    password, matches = await cast.password(people.dana, AT), passwords._matches
+    password, matches = await cast.password(people.dana, AT), passwords.matches
 
     async def meanwhile(secret: str, typed: str) -> bool:
         await passwords.set_one_time_password(email_of(people.dana), by=operator(), at=AT)
         return await matches(secret, typed)
 
-    monkeypatch.setattr(passwords, "_matches", meanwhile)
+    monkeypatch.setattr(passwords, "matches", meanwhile)
     with pytest.raises(SignInNeeded):
         await passwords.sign_in(email_of(people.dana), password=password, browser=Browser(), at=AT)
     assert not await Session.exists().where(Session.ended_at.is_null())

@@ -1,7 +1,7 @@
 """Calendar files as receivers read them: by a second library, and by the block of the time zone alone."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,25 @@ def test_trap_10_a_meeting_is_at_its_hour_in_every_month_for_every_reader(starts
     assert faults(file) == []
     (event,) = read(file).events
     assert (event.dtstart, event.dtend, event.uid, event.sequence) == (starts, entry.ends, entry.uid, 2)
+
+
+# The days around both changes of 2027, and the hours that there are twice or never: 2:30 AM of March 14 is 3:30 AM.
+CHANGES = [datetime(2027, 3, day, hour, 30, tzinfo=ZONE) for day in (13, 14, 15) for hour in (0, 1, 3, 14)]
+CHANGES += [datetime(2027, 11, day, hour, 30, tzinfo=ZONE) for day in (6, 7, 8) for hour in (0, 1, 2, 14)]
+
+
+def test_criterion_32_a_feed_is_read_by_icalendar_and_right_across_both_changes_of_the_clock() -> None:
+    shown = [
+        replace(MEETING, uid=f"M-{number}@x", starts=starts, ends=starts.astimezone(UTC) + timedelta(hours=1))
+        for number, starts in enumerate(CHANGES)
+    ]
+    file = feed(shown, name="Concord")
+    assert faults(file) == []
+    for event, entry in zip(events(file), shown, strict=True):
+        assert entry.starts is not None
+        assert entry.ends is not None
+        assert event["DTSTART"].dt.astimezone(UTC) == entry.starts.astimezone(UTC), entry.starts
+        assert event["DTEND"].dt.astimezone(UTC) == entry.ends, entry.starts
 
 
 def test_an_invitation_names_its_recipient_alone_and_text_injects_nothing() -> None:

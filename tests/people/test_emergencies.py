@@ -8,11 +8,13 @@ from governance.audit.tags import Tag
 from governance.cli.diagnosis.server import emergencies as looked_at
 from governance.database import sql
 from governance.errors import Forbidden, Invalid
-from governance.identity.actions import emergencies, sessions, suspensions
+from governance.identity.actions import emergencies, identities, sessions, suspensions
 from governance.identity.actions.sessions import Browser
+from governance.identity.actions.sign_on import STRANGER
 from governance.identity.queries import letters
 from governance.identity.queries.emergencies import emergency_accounts, uses
 from governance.identity.rules import emergencies as rules
+from governance.identity.rules.real_time import real_now
 from governance.people.actions import delegations, directory, tenures
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
@@ -85,6 +87,13 @@ class TestCriterion19:
     async def test_never_signs_in_by_another_system(self, glass: Acting):
         with pytest.raises(Forbidden, match="never by another system"):
             await use(glass, Shown(method="single sign-on", issuer="https://id.example"))
+
+    @pytest.mark.usefixtures("glass")
+    async def test_no_account_elsewhere_is_bound_to_it(self, people: Cast):
+        of = {"issuer": "https://id.example", "subject": "1", "name": "G", "email": "", "verified": False}
+        await sql.rows(STRANGER, code="ABCD-EFGH", other="", now=AT, expires=real_now() + DAYS, **of)
+        with pytest.raises(Invalid, match="never by another system"):
+            await identities.bind("abcdefgh", to=GLASS, provider="City", by=people.sam, at=AT)
 
     async def test_each_use_is_on_record_and_told_to_every_administrator_once(
         self, people: Cast, glass: Acting

@@ -37,6 +37,7 @@ from tests.cast import AT
 from tests.databases import at_home, reachable_folder
 from tests.perimeter.entries import entries, sweeps
 from tests.perimeter.walk import Before, Count, Violation, Walk, before, violation
+from tests.real_time import standing_still
 from tests.seats.staged import staged
 from tests.stages import Shelf
 from tests.web.conftest import URL, running
@@ -69,7 +70,8 @@ class City:
             # What was signed of another copy's record contradicts this one's.
             shutil.rmtree(checkpoints.own(self.settings.home))
             shutil.copytree(self.settings.home / SIGNED, checkpoints.own(self.settings.home))
-            yield
+            with standing_still():
+                yield
 
     async def walked(
         self, seed: int, count: Count, *, side: str = "", only: frozenset[str] = frozenset()

@@ -30,6 +30,7 @@ from tests.cast import AT
 from tests.databases import at_home, reachable_folder
 from tests.proofs import strange
 from tests.proofs.strange import Sent, Strange
+from tests.real_time import standing_still
 from tests.seats.circles import SIGNED_IN, STRANGER
 from tests.seats.staged import Staged, staged
 from tests.stages import Shelf
@@ -64,7 +65,8 @@ class City:
         """The application on a copy of what was staged; cookie and form token of each seat."""
         settings = all_settings.read({"GOVERNANCE_HOME": str(self.folder), "GOVERNANCE_URL": URL})
         async with self.shelf.copied(self.database) as config, session.pool(config), running(settings) as app:
-            yield app, {who: await self._token(app, who) for who in (STRANGER, *SIGNED_IN)}
+            with standing_still():
+                yield app, {who: await self._token(app, who) for who in (STRANGER, *SIGNED_IN)}
 
     async def _token(self, app: Litestar, who: str) -> tuple[str, str]:
         async with browser(app) as one:

@@ -131,10 +131,16 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/": shared("/", DIRECTORY, found=303),
     "/account": shared("/account", DIRECTORY),
     "/account/address": shared("/account/address", DIRECTORY),
+    "/account/factors": shared("/account/factors", DIRECTORY),
+    "/account/factors/app": shared("/account/factors/app", DIRECTORY),
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
+    "/accounts/sign-on": shared("/accounts/sign-on", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
+    "/accounts/groups": shared("/accounts/groups", SETTINGS),
+    "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
+    "/listings/{number}": shared("/listings/{listing}", DIRECTORY, may=SAM | {"lee"}),
     "/adjustments": shared("/adjustments", EVENT),
     "/adjustments/new": shared("/adjustments/new", EVENT, may=NEGOTIATORS | AMARA),
     "/adjustments/{number}": shared("/adjustments/{storm}", EVENT)
@@ -228,11 +234,16 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/account/tokens": shared("/account/tokens", DIRECTORY),
+    "/account/api": shared("/account/api", DIRECTORY),
+    "/service-accounts": shared("/service-accounts", SETTINGS),
     "/account/calendar": shared("/account/calendar", DIRECTORY),
     "/account/mail": shared("/account/mail", DIRECTORY),
     "/calendar/{name}": shared(
         "/calendar/unknown.ics", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)
     ),
+    # What waits for a proof is its own session's alone.
+    "/proof/{code}": shared("/proof/unknown", DIRECTORY, found=410, refused=410),
     "/inbox/{notice}": shared("/inbox/{notice}", DIRECTORY, may=DANA, found=303, refused=404),
     # Whoever is no side is told of it when it is late; the page is for whom it concerns.
     "/reminders/{subject}/{number}/{kind}/{office}": shared(
@@ -255,6 +266,10 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
     "/shown/{number}": shared("/shown/streets-2", CATALOG),
+    "/setup/two-factors": shared("/setup/two-factors", SETTINGS),
+    "/resets/{number}": shared(
+        "/resets/{reset}", DIRECTORY, may=frozenset({"sam", "amara", "rosa"}), refused=404
+    ),
     "/successions/{number}": shared("/successions/{succession}", DIRECTORY),
     "/people/{party}/roles/{seat}": shared("/people/streets/roles/streets-liaison", DIRECTORY),
     "/scorecards": shared("/scorecards", Matter.SCORECARD),
@@ -378,6 +393,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/systems/new": shared("/systems/new", SYSTEMS, may=SAM),
     "/systems/of-record": shared("/systems/of-record", SYSTEMS, may=SAM),
     "/systems/{number}": shared("/systems/{system}", SYSTEMS),
+    "/sign-in/factor": shared("/sign-in/factor", PUBLIC, found=303),
     "/sign-in/password": shared("/sign-in/password", PUBLIC),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),

@@ -14,6 +14,9 @@ from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
 from governance.database import sql
+from governance.identity.actions import groups, suspensions
+from governance.identity.actions.groups import Group
+from governance.identity.rules.groups import Claim
 from governance.meetings.actions import agenda_items, following_up
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.confirming import confirm
@@ -74,6 +77,26 @@ async def a_role_is_empty(stage: Stage) -> AsyncIterator[str]:
     yield "streets-liaison"
     dana = email_of(stage.people.dana)
     await tenures.appoint("streets-liaison", email=dana, authority=GROUNDS, by=lee, at=AT)
+
+
+@waits(Kind.HOLDER_LEFT, "lee", "nora", "sam")
+async def a_holder_has_left(stage: Stage) -> AsyncIterator[str]:
+    people = stage.people
+    await suspensions.suspend(email_of(people.dana), reason="Left", by=people.sam, at=AT)
+    yield "streets-liaison"
+    await tenures.end_tenure("streets-liaison", reason="Left", by=people.lee, at=AT)
+
+
+@waits(Kind.LISTED, "lee")
+async def the_directory_lists_somebody(stage: Stage) -> AsyncIterator[str]:
+    people, named = stage.people, {Claim.GROUPS: frozenset({"liaisons"})}
+    group = Group(
+        issuer="https://id.portalder.gov", claim=Claim.GROUPS, name="liaisons", words="SLA liaisons"
+    )
+    await groups.propose_members("streets-liaison", of=group, by=people.sam, at=AT)
+    await groups.listed(people.lee.person_id, group.issuer, named, at=AT)
+    yield "DL-2026-0001"
+    await groups.decline("DL-2026-0001", reason="", by=people.lee, at=AT)
 
 
 @waits(Kind.ACTING_ENDS, "dana", "lee")

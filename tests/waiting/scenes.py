@@ -16,6 +16,8 @@ from governance.agreements.rules.reorganizations import Kind as Fate
 from governance.agreements.rules.reorganizations import Plan
 from governance.changes import actions
 from governance.database import sql
+from governance.identity.actions import resets
+from governance.identity.tables import CodeApp
 from governance.meetings.actions.version_steps import confirm_shown
 from governance.people.actions import directory, successions, tenures
 from governance.people.rules import Acting, PartyKind, Role
@@ -259,6 +261,15 @@ async def another_office_confirms_who_follows(stage: Stage) -> AsyncIterator[str
     )
     yield number
     await successions.confirm(number, seen=1, by=stage.people.lee, at=AT)
+
+
+@waits(Kind.FACTOR_RESET, "amara")
+async def a_second_person_confirms_that_a_factor_is_lost(stage: Stage) -> AsyncIterator[str]:
+    lee = stage.people.lee
+    await CodeApp.insert(CodeApp(person=lee.person_id, secret="sealed", set_up_at=AT))
+    number = await resets.ask(email_of(lee), reason="Lost the phone", by=stage.people.sam, at=AT)
+    yield number
+    await resets.confirm(number, by=stage.people.amara, at=AT)
 
 
 @waits(Kind.UNSHOWN, "marcus")

@@ -78,7 +78,9 @@ FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
     Subject.AGREEMENT: lambda each, by: by.negotiates and by.party in {side.code for side in each.sides},
     # the facilitator and an administrator see to it that somebody is appointed
     Subject.ROLE: lambda each, by: by.holds(*KEEPERS) or leads(by, each.party.code),
+    Subject.LISTING: lambda each, by: leads(by, each.party.code),
     Subject.ACTING: lambda each, by: each.seats.ask(by),
+    Subject.FACTOR_RESET: lambda each, by: each.seats.ask(by),
     Subject.CALENDAR: lambda _, by: may_keep(by, ""),
     Subject.SOURCE: lambda _, by: may_take_in(by),
     Subject.UPLOAD: lambda _, by: may_take_in(by),

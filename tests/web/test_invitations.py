@@ -1,7 +1,7 @@
 """Invitations against what stands: everybody invited is told, once, in order; a private feed is its owner's alone."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from typing import Any
 
@@ -11,6 +11,11 @@ from litestar import Litestar
 
 from governance.bodies.actions.founding import found_working_groups
 from governance.database import sql
+from governance.identity.actions import tokens
+from governance.identity.actions.tokens import NewToken
+from governance.identity.rules import real_time, token_hash
+from governance.identity.rules.tokens import Scope
+from governance.invitations.actions import feeds
 from governance.invitations.actions.inviting import tell_calendars
 from governance.meetings.tables.series import Meeting
 from governance.reminders.tables import Letter
@@ -130,6 +135,46 @@ async def test_a_feed_is_read_without_signing_in_until_it_is_ended(
         assert "(/calendar/" not in (await dana.get("/account/calendar")).text
         await dana.post("/account/calendar/feed/end")
         assert (await program.get(path)).status_code == 404
+
+
+async def test_an_address_is_a_token_for_a_calendar_and_for_nothing_else(
+    meeting: int, stage: Stage, app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its secret is stored nowhere, a token good for more opens no calendar, it has an end, and suspending closes it."""
+    dana, until = stage.people.dana, real_time.real_now() + timedelta(days=200)
+    own = await feeds.make("dana.ruiz@portalder.gov", by=dana, at=LATER)
+    read = NewToken(name="CRM", scopes={Scope.READ, Scope.CALENDAR}, expires=until)
+    further = await tokens.make(read, email="dana.ruiz@portalder.gov", by=dana, at=LATER)
+    row = await sql.one("SELECT * FROM api_token WHERE scopes = 'calendar'")
+    assert own not in str(row)
+    assert timedelta(days=364) < row["expires_at"] - row["made_at"] <= timedelta(days=365)
+    async with browser(app) as program:
+        assert (await program.get(f"/calendar/{own}.ics")).status_code == 200
+        assert (await program.get(f"/calendar/{further}.ics")).status_code == 404
+        answer = await program.get("/api/v1/services", Authorization=f"Bearer {own}")
+        assert answer.status_code == 403
+        await sql.rows("UPDATE person SET suspended_at = :at WHERE id = :id", at=AT, id=dana.person_id)
+        assert (await program.get(f"/calendar/{own}.ics")).status_code == 404
+        await sql.rows("UPDATE person SET suspended_at = NULL")
+        await sql.rows("UPDATE api_token SET expires_at = :at", at=datetime(2020, 1, 1, tzinfo=UTC))
+        assert (await program.get(f"/calendar/{own}.ics")).status_code == 404
+
+
+async def test_an_address_from_before_goes_on_for_a_year_and_its_owner_is_told(
+    meeting: int, stage: Stage, app: Litestar
+) -> None:
+    dana, old = stage.people.dana, "o" * 43
+    row = "INSERT INTO calendar_feed (person, token, at, expires_at) VALUES (:person, :token, :at, :until)"
+    until = real_time.real_now() + timedelta(days=300)
+    await sql.rows(row, person=dana.person_id, token=token_hash(old), at=AT, until=until)
+    async with browser(app) as visitor:
+        await sign_in_as(visitor, dana)
+        assert (await visitor.get(f"/calendar/{old}.ics")).status_code == 200
+        assert "of the older kind" in (await visitor.get("/account/calendar")).text
+        made = await visitor.post("/account/calendar/feed")
+        assert "/calendar/concord_pat_" in made.text
+        assert "of the older kind" not in made.text
+        assert (await visitor.get(f"/calendar/{old}.ics")).status_code == 404
 
 
 async def test_the_file_of_a_meeting_is_for_whoever_sees_it(

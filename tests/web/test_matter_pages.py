@@ -23,6 +23,8 @@ ACTS = {
     Kind.DATA_OLD: "Look it over",
     Kind.HOLIDAYS_DUE: "Holidays",
     Kind.VACANCY: "Appoint somebody",
+    Kind.HOLDER_LEFT: "has not been able to sign in since",
+    Kind.LISTED: "Do not appoint",
     Kind.ACTING_ENDS: "End now",
     Kind.ANNOUNCEMENT: "Take it over for Streets",
     Kind.OUTLOOK: "Nothing planned",

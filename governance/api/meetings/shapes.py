@@ -8,12 +8,13 @@ from governance.meetings.queries.agenda import ItemFacts
 from governance.meetings.queries.decisions import DecisionFacts
 from governance.meetings.queries.lists import MeetingLine
 from governance.meetings.queries.meetings import MeetingFacts
+from governance.meetings.rules.meetings import State
 
 
 class MeetingHead(Answer, frozen=True, kw_only=True):
     """One meeting of a group. `zone` is the IANA time zone of the place where it is held; `moved_from` the date its series gave it.
 
-    `series` is the number of its series, "" for a single meeting. Of a canceled one `reason` says why.
+    `series` is the number of its series, "" for a single meeting; `reason` says why it was canceled, "" otherwise.
     """
 
     number: str
@@ -89,13 +90,14 @@ def meeting(of: MeetingFacts, items: Iterable[ItemFacts], *, url: str) -> Meetin
     )
 
 
-HEAD = ("number", "state", "title", "starts", "ends", "zone", "place", "series", "reason")
+HEAD = ("number", "state", "title", "starts", "ends", "zone", "place", "series")
 
 
 def _head(of: MeetingLine | MeetingFacts, url: str, *, moved_from: date | None) -> MeetingHead:
     return MeetingHead(
         group=Office(code=of.body, name=of.body_name),
         moved_from=moved_from,
+        reason=of.reason if of.state is State.CANCELED else "",
         page=f"{url}/meetings/{of.number}",
         **{name: getattr(of, name) for name in HEAD},
     )

@@ -29,7 +29,7 @@ ServiceCode = Annotated[
     ),
 ]
 On = Annotated[
-    str,
+    str | None,
     QueryParameter(
         name="on",
         required=False,
@@ -38,7 +38,7 @@ On = Annotated[
     ),
 ]
 Opened = Annotated[
-    str,
+    str | None,
     QueryParameter(
         name="opened",
         required=False,
@@ -58,7 +58,7 @@ class PromiseResource(Controller):
         summary="What is promised of a service on a day, and until when it holds",
     )
     @one_connection()
-    async def index(self, request: Request, service: ServiceCode, on: On = "") -> Response[Promises]:
+    async def index(self, request: Request, service: ServiceCode, on: On = None) -> Response[Promises]:
         """As of the end of a day that is not today: what was agreed about it by now."""
         day = reading.day("on", on) if on else today(request)
         at = now(request) if day == today(request) else end_of(day, zone(request))
@@ -77,7 +77,7 @@ class DueResource(Controller):
         summary="When a report of a service falls due, why, and until when that answer holds",
     )
     @one_connection()
-    async def index(self, request: Request, service: ServiceCode, opened: Opened = "") -> Response[Due]:
+    async def index(self, request: Request, service: ServiceCode, opened: Opened = None) -> Response[Due]:
         """By the version and the calendar in force at that instant, as results are judged."""
         at = reading.instant("opened", opened) if opened else now(request)
         found = await told(service, at, zone(request), url=settings_of(request).url)

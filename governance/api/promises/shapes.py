@@ -12,7 +12,7 @@ from governance.results.queries.promised import answered
 from governance.results.rules.reliefs import Relief
 
 
-class Amount(Answer, frozen=True, kw_only=True):
+class AmountOfTime(Answer, frozen=True, kw_only=True):
     """An amount and its unit, never guessed. Business units count on the calendar that is named beside; hours and calendar days do not."""
 
     amount: int
@@ -33,7 +33,7 @@ class StandingStill(Answer, frozen=True, kw_only=True):
     """A reason for which the clock may stand still, and for how long at most."""
 
     reason: str
-    at_most: Amount
+    at_most: AmountOfTime
 
 
 class ServiceTarget(Answer, frozen=True, kw_only=True):
@@ -51,7 +51,7 @@ class ServiceTarget(Answer, frozen=True, kw_only=True):
     population: str
     population_words: str
     owed_by: Office
-    target: Amount | None
+    target: AmountOfTime | None
     handled_by: str
     goal_bp: int
     due_rule: DueRule
@@ -232,8 +232,8 @@ def _calendar(of: Calendar) -> CalendarVersion:
     return CalendarVersion(code=of.code, name=of.name, version=of.number, zone=of.zone)
 
 
-def _amount(of: Target) -> Amount:
-    return Amount(amount=of.amount, unit=of.unit, words=target_words(of))
+def _amount(of: Target) -> AmountOfTime:
+    return AmountOfTime(amount=of.amount, unit=of.unit, words=target_words(of))
 
 
 def _moment(of: Promise, told: Told, events: Sequence[Relief]) -> DueMoment:

@@ -15,6 +15,7 @@ from governance.cli.diagnosis.finding import Finding, check
 from governance.database import space
 from governance.errors import ConcordError
 from governance.files.shipped import templates_folder
+from governance.identity import passkey_answers
 from governance.mail_settings import Security
 from governance.piccolo_app import migrations_folder
 from governance.security_contact import SecurityContact
@@ -49,8 +50,15 @@ def programs(known: Settings) -> Iterator[Finding]:
     yield _mail(known)
     yield check("checkpoints", lambda: _checkpoints(known))
     yield _open_files()
+    yield Finding(name="passkeys", ok=True, found=passkeys_offered(known))
     if known.security.expires:
         yield _security_contact(known.security)
+
+
+def passkeys_offered(known: Settings) -> str:
+    """An address that is a number is no fault: code apps work there all the same."""
+    here = passkey_answers.place(known.url)
+    return here.why_not or f"offered, for the name {here.name}"
 
 
 def _security_contact(security: SecurityContact) -> Finding:

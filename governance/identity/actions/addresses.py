@@ -14,7 +14,7 @@ from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid, NotFound, Stale
 from governance.identity import rules as signing_in
-from governance.identity.actions import letters, passwords, sessions, throttles
+from governance.identity.actions import letters, passwords, resets, sessions, throttles
 from governance.identity.actions.letters import Addressed
 from governance.identity.actions.password_letters import NO_MORE, check_open
 from governance.identity.queries import letters as letter_queries
@@ -44,6 +44,7 @@ async def propose_for(email: str, *, to: str, by: Acting, at: datetime) -> None:
         person = await known_person(email)
         if person.person_id == by.person_id:
             raise Invalid("Your own address is changed on your account page, with your password.")
+        await resets.check_alone(person.person_id, by=by, at=at)
         await _want(person, to=to, at=at, by=by)
         await act.record(Tag.ADDRESS_ASKED, f"person:{person.email}", after={"to": entries.email(to)})
 

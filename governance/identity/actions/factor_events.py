@@ -10,6 +10,7 @@ from typing import Any
 from governance.audit import trail
 from governance.audit.rules import Entry
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.database.session import transaction
 from governance.formats import plural
 from governance.identity.actions import letters, sessions
@@ -32,10 +33,17 @@ class Owner:
         return f"person:{self.email}"
 
 
+# Recovery codes stand beside a code app or a passkey, and go with the last of them.
+ALONE = """DELETE FROM recovery_code WHERE person = :person
+    AND NOT EXISTS (SELECT FROM second_factor WHERE person = :person) AND NOT EXISTS (SELECT FROM passkey WHERE person = :person)"""
+
+
 async def changed(owner: Owner, tag: Tag, what: str, *, at: datetime) -> None:
     """As a part of the change, in its transaction."""
     ended = await sessions.end_all(owner.person_id, at=at, but=owner.session)
     gone = tag is Tag.FACTOR_REMOVED
+    if gone:
+        await sql.rows(ALONE, person=owner.person_id)
     await _note(owner, tag, at=at, **{"before" if gone else "after": {"what": what}})
     verb = "removed" if gone else "set up"
     others = f"; {plural(ended, 'other browser')} signed out" if ended else ""

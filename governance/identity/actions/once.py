@@ -7,11 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import asyncpg
-
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Invalid, Stale
+from governance.errors import Invalid, Late, OutOfReach, Stale
 
 KEPT = timedelta(hours=24)
 CLAIM = """INSERT INTO idempotency_key (token, key, request_hash, made_at) VALUES (:token, :key, :request, :real)
@@ -60,8 +58,10 @@ async def _claimed(asked: Keyed, named: dict[str, object], real: datetime) -> in
     """The row of this key, if this request is the first with it."""
     try:
         row = await sql.row(CLAIM, **named, request=asked.request, real=real, old=real - KEPT)
-    except asyncpg.LockNotAvailableError:
-        raise Stale(UNDER_WAY) from None
+    except Late as waited:
+        if isinstance(waited, OutOfReach):
+            raise
+        raise Stale(UNDER_WAY) from waited
     return int(row["id"]) if row else None
 
 

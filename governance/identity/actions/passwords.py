@@ -19,7 +19,7 @@ from governance.database.session import transaction
 from governance.errors import Invalid, SignInNeeded, Stale
 from governance.identity import rules as signing_in
 from governance.identity import strength
-from governance.identity.actions import entering, guessing, letters, sessions, throttles
+from governance.identity.actions import entering, guessing, letters, resets, sessions, throttles
 from governance.identity.actions.asked import FactorAsked
 from governance.identity.actions.letters import Addressed
 from governance.identity.actions.sessions import Browser, SignedIn
@@ -30,7 +30,7 @@ from governance.identity.tables import Credential
 from governance.people.queries import directory
 from governance.people.queries.viewers import known_person
 from governance.people.rules import Acting, Viewer, entries, rights
-from governance.people.rules.proofs import Shown
+from governance.people.rules.proofs import Shown, Strength
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +55,7 @@ async def set_one_time_password(email: str, *, by: Acting, at: datetime) -> str:
     expires = at + signing_in.ONE_TIME
     async with acts.begin(by, at=at) as act:
         person = await known_person(email)
+        await resets.check_alone(person.person_id, by=by, at=at)
         handed_by = None if by.is_program else by.person_id
         values = {"secret": secret, "at": at, "by": by.person, "expires": expires, "handed_by": handed_by}
         await sql.rows(SET, person=person.person_id, **values)
@@ -163,7 +164,18 @@ async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browse
     async with transaction():
         await _store(account, secret, at=at)
         await guessing.forgive(viewer.email, browser)
-        return await sessions.open_session(viewer.person_id, method=PASSWORD, browser=browser, at=at)
+        shown = _still_shown(viewer)
+        return await sessions.open_session(
+            viewer.person_id, method=PASSWORD, browser=browser, at=at, shown=shown
+        )
+
+
+def _still_shown(viewer: Viewer) -> Shown:
+    """The password, just now; what was shown beside it when this session opened counts on."""
+    proof = viewer.proof
+    beside = tuple(one for one in proof.factors if one not in {PASSWORD, ONE_TIME}) if proof else ()
+    strength = proof.strength if proof else Strength.ONE
+    return Shown(method=PASSWORD, strength=strength, factors=(PASSWORD, *beside))
 
 
 async def check_new(password: str, *, email: str, name: str) -> None:

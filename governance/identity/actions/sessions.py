@@ -23,12 +23,12 @@ from governance.identity.actions import letters, requirements
 from governance.identity.actions.emergency_uses import note_use
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import sessions as session_queries
-from governance.identity.queries.factors import reset_told
+from governance.identity.queries.factors import factors_of, reset_told
 from governance.identity.queries.identities import bound_told
 from governance.identity.queries.sessions import Arrival
-from governance.identity.rules import oidc, real_time
+from governance.identity.rules import intents, oidc, real_time
 from governance.identity.rules.letters import Purpose
-from governance.identity.tables import AccountLetter, Session, SignInAttempt, Stranger, Throttle
+from governance.identity.tables import AccountLetter, Intent, Session, SignInAttempt, Stranger, Throttle
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Viewer
@@ -133,7 +133,7 @@ async def prove(token: str, shown: Shown, *, at: datetime) -> str:
     """Notes that whoever is behind this session has shown who they are once more; answers its new token, the old one is dead.
 
     The provider's session, where one vouched at sign-in, stays known: signing out there still ends this one.
-    Raises SignInNeeded where the session has ended.
+    Raises SignInNeeded where the session has ended, Forbidden for one factor of somebody who has two.
     """
     fresh = secrets.token_urlsafe(32)
     new = {**_as_shown(shown), "token_hash": signing_in.token_hash(fresh), "seen_at": at}
@@ -144,11 +144,14 @@ async def prove(token: str, shown: Shown, *, at: datetime) -> str:
         if not rows:
             raise SignInNeeded("Your session has ended. Sign in again to go on; nothing you typed is lost.")
         person = await _person(rows[0]["person"])
+        if shown.strength is Strength.ONE and await factors_of(person["id"]):
+            raise Forbidden(WEAKER)
         await requirements.note(person["id"], shown.strength, at=at)
         await _note(Tag.PROVED, person, shown.method, at=at, after={"strength": str(shown.strength)})
     return fresh
 
 
+WEAKER = "You have a second factor, so this alone is not enough. Go back and show that one."
 OF_SIGN_IN = frozenset({"issuer", "subject", "idp_sid"})
 
 
@@ -296,6 +299,7 @@ async def end_expired(*, at: datetime) -> int:
         return len(await sql.rows(CLOSE, at=at, ids=[ran_out[key] for key in sessions]))
 
     done = await rows.together("end_expired", ran_out, close)
+    await _drop("intent", Intent, Intent.asked_at < real_time.real_now() - intents.KEPT)
     await _drop("session", Session, Session.ended_at < at - KEPT)
     await _drop("letter", AccountLetter, AccountLetter.asked_at < at - KEPT)
     await _drop("count", Throttle, Throttle.since < at - signing_in.LETTER_WINDOW)

@@ -205,7 +205,7 @@ async def _on_record(provider: Provider, at: datetime) -> AsyncIterator[None]:
 
 
 # Held still, so that nobody is let in by an account that is being unbound.
-KNOWN = """SELECT i.person FROM identity i JOIN person p ON p.id = i.person AND p.deactivated_at IS NULL
+KNOWN = """SELECT i.person FROM identity i JOIN person p ON p.id = i.person AND active(p)
     WHERE i.issuer = :issuer AND i.subject = :subject AND i.ended_at IS NULL FOR SHARE OF i"""
 ID_TOKEN = "UPDATE session SET id_token = :sealed WHERE code = :session"  # noqa: S105 - SQL
 

@@ -41,7 +41,7 @@ async def suspend(email: str, *, reason: str, by: Acting, at: datetime) -> str:
         one = await _account(email, at=at)
         _check(one, left, by)
         if not await sql.rows(SUSPEND, person=one["id"], at=at):
-            raise AlreadyDone(f"{one['name']} is suspended already.")
+            raise AlreadyDone(f"{one['name']} is stopped already.")
         ended = await sessions.end_all(one["id"], at=at)
         after = {"name": one["name"], "sessions": ended, **({"roles": one["roles"]} if one["roles"] else {})}
         await act.record(Tag.PERSON_SUSPENDED, f"person:{one['email']}", after=after, reason=why)
@@ -55,7 +55,7 @@ async def readmit(email: str, *, reason: str, by: Acting, at: datetime) -> str:
     async with acts.begin(by, at=at) as act:
         one = await _account(email, at=at)
         if not await sql.rows(READMIT, person=one["id"]):
-            raise AlreadyDone(f"{one['name']} is not suspended.")
+            raise AlreadyDone(f"{one['name']} was not stopped.")
         await act.record(
             Tag.PERSON_READMITTED, f"person:{one['email']}", after={"name": one["name"]}, reason=why
         )
@@ -71,7 +71,7 @@ def _check(one: sql.Row, administrators: set[int], by: Acting) -> None:
     if one["deactivated_at"]:
         raise AlreadyDone(f"The account of {one['name']} is closed already.")
     if one["id"] == by.person_id:
-        raise Forbidden("Nobody suspends themselves: another administrator does.")
+        raise Forbidden("Nobody stops themselves: another administrator does.")
     if administrators == {one["id"]} and not by.is_program:
         raise Invalid(f"{one['name']} is the last administrator. Another one has to be there first.")
 

@@ -8,12 +8,18 @@ from governance.identity.rules.emergencies import TOLD_FOR, EmergencyAccount
 
 ACCOUNTS = """SELECT p.name, p.email, coalesce((SELECT max(d.at) FROM emergency_drill d WHERE d.person = p.id), p.created_at) AS tried_at,
     (SELECT max(s.created_at) FROM session s WHERE s.person = p.id) AS used_at
-    FROM person p WHERE p.kind = 'emergency' AND active(p) ORDER BY p.name, p.id"""
+    FROM person p WHERE p.kind = 'emergency' AND active(p) AND :person::bigint IN (0, p.id) ORDER BY p.name, p.id"""
 
 
 async def emergency_accounts() -> tuple[EmergencyAccount, ...]:
     """Those that let somebody in; a suspended or closed one does not."""
-    return tuple(EmergencyAccount(**row) for row in await sql.rows(ACCOUNTS))
+    return tuple(EmergencyAccount(**row) for row in await sql.rows(ACCOUNTS, person=0))
+
+
+async def emergency_account(person_id: int) -> EmergencyAccount | None:
+    """Of somebody signed in with one; None for everybody else."""
+    row = await sql.row(ACCOUNTS, person=person_id)
+    return EmergencyAccount(**row) if row else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ async def of_account(email: str) -> tuple[Bound, ...]:
 
 STRANGER = """SELECT s.code, s.issuer, s.subject, s.name, s.email, s.verified, s.other, s.expires_at,
         coalesce(p.email, '') AS hint
-    FROM stranger s LEFT JOIN person p ON p.email = lower(s.email) AND p.deactivated_at IS NULL
+    FROM stranger s LEFT JOIN person p ON p.email = lower(s.email) AND active(p)
     WHERE s.code = :code AND s.expires_at > :now"""
 NOBODY = (
     "Nobody came with this code in the last seven days. Let it be read to you once more, letter by letter."

@@ -40,7 +40,8 @@ class Call:
 
 
 TOKEN = """SELECT t.id, t.code, t.token_hash, t.name AS token_name, t.scopes, t.expires_at, t.used_at, t.revoked_at,
-        p.id AS person_id, p.name, p.email, p.phone, p.deactivated_at, a.name AS account, a.ended_at, a.renewed_at,
+        p.id AS person_id, p.name, p.email, p.phone, a.name AS account, a.ended_at, a.renewed_at,
+        CASE WHEN t.person IS NULL THEN active(p) ELSE tokens_live(p, t.made_at, :real) END AS lives,
         o.code AS party, o.name AS party_name, o.kind, held.seats
     FROM api_token t LEFT JOIN service_account a ON a.id = t.account LEFT JOIN party o ON o.id = a.party
     JOIN person p ON p.id = coalesce(t.person, a.owner)
@@ -51,7 +52,7 @@ TOKEN = """SELECT t.id, t.code, t.token_hash, t.name AS token_name, t.scopes, t.
 async def caller(token: str, call: Call) -> Caller:
     """Who calls: one query, and none for what is no token. Raises TokenNeeded."""
     code = rules.code_of(token)
-    row = await sql.row(TOKEN, code=code, at=call.at) if code else None
+    row = await sql.row(TOKEN, code=code, at=call.at, real=call.real) if code else None
     if row is None or not rules.is_same(token, row["token_hash"]):
         raise TokenNeeded(rules.UNSEEN)
     if reason := _ended(row, call.real):
@@ -65,8 +66,8 @@ def _ended(row: sql.Row, real: datetime) -> str:
         return "was ended"
     if row["expires_at"] <= real:
         return "has run out"
-    if row["deactivated_at"]:
-        return "belongs to an account that is no longer active"
+    if not row["lives"]:
+        return "belongs to an account that is no longer active, or was not signed in with for 30 days"
     return "belongs to a service account that nobody renewed" if _is_old(row, real) else ""
 
 

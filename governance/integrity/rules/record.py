@@ -199,6 +199,7 @@ OTHER: Mapping[str, str] = {
     "participant": "who took part, as entries name them; whoever drafts takes part as well",
     "credential": _ACCESS,
     "session": _ACCESS,
+    "intent": "a form that waits for a proof of who sent it; nothing is done by it",
     "group_listing": "what a directory said; a role begins and ends by its lead alone",
     "throttle": _ACCESS,
     "identity": _ACCESS,

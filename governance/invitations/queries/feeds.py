@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 from governance.database import sql
 from governance.errors import NotFound
-from governance.identity.rules import token_hash
+from governance.identity.rules import token_hash, tokens
 from governance.invitations.rules.entries import CalendarEntry
 from governance.invitations.rules.telling import Choice
 from governance.meetings.queries.bodies import bodies_of
-from governance.people.queries.viewers import viewer_of_person
 from governance.people.rules import Viewer
 from governance.waiting.queries.matters import matters_for
 from governance.waiting.rules.matter import Matter, asked_of
@@ -25,10 +24,24 @@ NEUTRAL = re.compile(r"[^A-Za-z0-9-]+")
 
 @dataclass(frozen=True, kw_only=True)
 class FeedFacts:
-    """A person's feed as their account shows it; its address is known to nobody but them."""
+    """A person's feed as their account shows it; its address is known to nobody but them. `until` is in real time.
+
+    `by_token` False: its address is from before there were tokens.
+    """
 
     since: datetime
     fetched_at: datetime | None
+    until: datetime
+    by_token: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedOwner:
+    """Whose calendar an address opens, and by which row."""
+
+    person: int
+    id: int
+    by_token: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,26 +50,39 @@ class CalendarFacts:
     feed: FeedFacts | None
 
 
-CALENDAR = """SELECT coalesce((SELECT choice FROM calendar_choice WHERE person = :person), 'invitations') AS choice, f.at, f.fetched_at
-  FROM (VALUES (1)) x LEFT JOIN calendar_feed f ON f.person = :person AND f.revoked_at IS NULL"""
+CALENDAR = """SELECT coalesce((SELECT choice FROM calendar_choice WHERE person = :person), 'invitations') AS choice,
+    f.since, f.fetched_at, f.until, f.by_token
+  FROM (VALUES (1)) x LEFT JOIN (
+    SELECT made_at AS since, used_at AS fetched_at, expires_at AS until, true AS by_token FROM api_token
+      WHERE person = :person AND scopes = 'calendar' AND revoked_at IS NULL AND expires_at > :real
+    UNION ALL SELECT at, fetched_at, expires_at, false FROM calendar_feed
+      WHERE person = :person AND revoked_at IS NULL AND expires_at > :real) f ON true ORDER BY f.by_token DESC LIMIT 1"""
 
 
-async def calendar_of(viewer: Viewer) -> CalendarFacts:
-    row = await sql.one(CALENDAR, person=viewer.person_id)
-    feed = FeedFacts(since=row["at"], fetched_at=row["fetched_at"]) if row["at"] else None
-    return CalendarFacts(choice=Choice(row["choice"]), feed=feed)
+async def calendar_of(viewer: Viewer, *, real: datetime) -> CalendarFacts:
+    row = await sql.one(CALENDAR, person=viewer.person_id, real=real)
+    shown = {name: row[name] for name in ("since", "fetched_at", "until", "by_token")}
+    return CalendarFacts(choice=Choice(row["choice"]), feed=FeedFacts(**shown) if row["since"] else None)
 
 
-OWNER = """SELECT f.person FROM calendar_feed f JOIN person p ON p.id = f.person
-  WHERE f.token = :token AND f.revoked_at IS NULL AND active(p)"""
+# A token that is good for more than a calendar is in no address: addresses are written down in many places.
+ADDRESSED = """SELECT t.id, t.token_hash, t.person, true AS by_token FROM api_token t JOIN person p ON p.id = t.person
+  WHERE t.code = :code AND t.scopes = 'calendar' AND t.revoked_at IS NULL AND t.expires_at > :real AND active(p)"""
+FROM_BEFORE = """SELECT f.id, f.person, false AS by_token FROM calendar_feed f JOIN person p ON p.id = f.person
+  WHERE f.token = :token AND f.revoked_at IS NULL AND f.expires_at > :real AND active(p)"""
 
 
-async def owner(token: str, *, at: datetime) -> Viewer:
+async def owner(token: str, *, real: datetime) -> FeedOwner:
     """Raises NotFound: an address that was ended, and one that never was, are the same to whoever asks."""
-    row = await sql.row(OWNER, token=token_hash(token))
-    if row is None:
+    code = tokens.code_of(token)
+    if code:
+        row = await sql.row(ADDRESSED, code=code, real=real)
+        found = row if row and tokens.is_same(token, row.pop("token_hash")) else None
+    else:
+        found = await sql.row(FROM_BEFORE, token=token_hash(token), real=real)
+    if found is None:
         raise NotFound(NO_FEED)
-    return await viewer_of_person(row["person"], at=at)
+    return FeedOwner(**found)
 
 
 MEETINGS = """SELECT m.number, m.uid, m.title, m.stamp, m.sequence, m.starts, m.ends, m.zone, m.place, m.link,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from governance.audit.stored_event import Who, who_from
+from governance.audit.stored_event import NOBODY, Who, who_from
 from governance.database import sql
 from governance.errors import NotFound
 from governance.meetings.queries.access import seen_meeting
@@ -173,7 +173,7 @@ def rewritten_words(of: MinutesFacts) -> Mapping[str, str]:
     return found
 
 
-LATER = """SELECT o.key, p.name AS office, f.who::json ->> 'name' AS name, f.at FROM confirmation f
+LATER = """SELECT o.key, p.name AS office, f.who::json ->> 'name' AS name, f.who, f.at FROM confirmation f
     JOIN meeting_agreement a ON a.id = f.agreement JOIN outcome o ON o.id = a.outcome JOIN agenda_item i ON i.id = o.item
     JOIN meeting m ON m.id = i.meeting JOIN party p ON p.id = f.party
   WHERE m.number = :number AND f.taken_back_at IS NULL AND f.at > :since ORDER BY f.at"""
@@ -185,8 +185,8 @@ async def confirmed_later(of: MinutesFacts, content: Minutes) -> dict[str, tuple
         return {}
     found: dict[str, tuple[Confirmed, ...]] = {}
     for row in await sql.rows(LATER, number=of.number, since=of.circulated_at):
-        key = row.pop("key")
-        found[key] = (*found.get(key, ()), Confirmed(**row))
+        key, who = row.pop("key"), who_from(row.pop("who")) or NOBODY
+        found[key] = (*found.get(key, ()), Confirmed(**row, shown=who.shown))
     return found
 
 

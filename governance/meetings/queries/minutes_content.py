@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from governance import canonical
+from governance.audit.stored_event import NOBODY, who_from
 from governance.database import sql
 from governance.errors import Unsound
 from governance.meetings.rules.minutes import (
@@ -73,7 +74,7 @@ OUTCOMES = """SELECT i.key AS item, o.key, o.kind, o.words, o.internal OR coales
         WHERE c.id = w.change AND NOT EXISTS (SELECT FROM confirmation f WHERE f.agreement = w.id AND f.party = p.id
           AND f.taken_back_at IS NULL) AND NOT EXISTS (SELECT FROM consent y WHERE y.change = c.id AND y.party = p.id
           AND y.offer_hash = w.hash AND c.offer_hash = w.hash)) END AS waits,
-    (SELECT json_agg(json_build_object('office', p.name, 'name', f.who::json ->> 'name',
+    (SELECT json_agg(json_build_object('office', p.name, 'name', f.who::json ->> 'name', 'who', f.who,
         'at', to_char(f.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ORDER BY f.at) FROM confirmation f
       JOIN party p ON p.id = f.party WHERE f.agreement = w.id AND f.taken_back_at IS NULL) AS confirmed,
     (SELECT json_build_object('number', a.number, 'words', a.words, 'office', p.name,
@@ -198,10 +199,14 @@ def _by_item(rows: list[Part]) -> dict[str, list[Part]]:
     return found
 
 
+def _confirmed(row: Part) -> Confirmed:
+    return _of_row(Confirmed, {**row, "shown": (who_from(row["who"]) or NOBODY).shown})
+
+
 def _outcome(row: Part, motions: Mapping[str, Motion]) -> Outcome:
     parts: Part = {
         "motion": motions.get(row.pop("motion")),
-        "confirmed": tuple(_of_row(Confirmed, each) for each in row.pop("confirmed") or ()),
+        "confirmed": tuple(_confirmed(each) for each in row.pop("confirmed") or ()),
         "waits": tuple(row.pop("waits") or ()),
     }
     promise = row.pop("promise")

@@ -78,11 +78,12 @@ class Motion:
 
 @dataclass(frozen=True, kw_only=True)
 class Confirmed:
-    """A side's own yes to what was agreed in the meeting."""
+    """A side's own yes to what was agreed in the meeting; `shown` is how its person had shown who they are."""
 
     office: str
     name: str
     at: datetime
+    shown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

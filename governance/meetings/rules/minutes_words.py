@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo
 
 from governance.formats import clock_time, day, day_of_month, moment, short_day
-from governance.meetings.rules.minutes import Attendee, Item, Minutes, Motion, Outcome
+from governance.meetings.rules.minutes import Attendee, Confirmed, Item, Minutes, Motion, Outcome
 
 KINDS = {
     "decision": "Decision",
@@ -91,7 +91,7 @@ def beneath(of: Outcome, zone: ZoneInfo) -> tuple[str, ...]:
 def _beneath(of: Outcome, zone: ZoneInfo) -> Iterator[str]:
     if of.motion:
         yield from motion_words(of.motion)
-    yield from (confirmed_words(each.name, each.office, each.at, zone) for each in of.confirmed)
+    yield from (confirmed_words(each, zone) for each in of.confirmed)
     yield from (f"waits for {each} to confirm" for each in of.waits)
     if of.promise:
         yield f"{of.promise.owner}, {of.promise.office}, by {day(of.promise.due.astimezone(zone))} ({of.promise.number})"
@@ -99,8 +99,9 @@ def _beneath(of: Outcome, zone: ZoneInfo) -> Iterator[str]:
         yield f"{of.decision}{f': {of.effect}' if of.effect else ''}"
 
 
-def confirmed_words(name: str, office: str, at: datetime, zone: ZoneInfo) -> str:
-    return f"confirmed by {name}, {office}, {moment(at, zone)}"
+def confirmed_words(of: Confirmed, zone: ZoneInfo) -> str:
+    shown = f" ({of.shown})" if of.shown else ""
+    return f"confirmed by {of.name}, {of.office}, {moment(of.at, zone)}{shown}"
 
 
 def motion_words(of: Motion) -> Iterator[str]:

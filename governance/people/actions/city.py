@@ -105,6 +105,7 @@ def _checked(facts: CityFacts, *, before: CityFacts | None = None) -> CityFacts:
         address=entries.needed(facts.address, "address", limit=300),
         demo=facts.demo if before is None else before.demo,
         open_catalog=facts.open_catalog,
+        two_factors_for_all=facts.two_factors_for_all,
         auditor_by=entries.optional(facts.auditor_by, "auditor_by") if before is None else before.auditor_by,
         standard_paragraphs=facts.standard_paragraphs,
     )

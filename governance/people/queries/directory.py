@@ -20,6 +20,7 @@ class CityFacts:
     address: str
     demo: bool
     open_catalog: bool
+    two_factors_for_all: bool = False
     auditor_by: str = ""  # who appoints the audit office's first lead, as asked when the city was set up
     standard_paragraphs: bool = True  # first agreements begin with them, unless left out
 
@@ -82,7 +83,7 @@ class PartyRoles:
     roles: tuple[Listing, ...]
 
 
-CITY = """SELECT name, zone, office, address, demo, open_catalog, auditor_by, standard_paragraphs
+CITY = """SELECT name, zone, office, address, demo, open_catalog, two_factors_for_all, auditor_by, standard_paragraphs
     FROM city ORDER BY id"""
 
 

@@ -16,7 +16,7 @@ from governance.reminders.rules.checkpoint_words import CheckpointLetter
 
 USED = "somebody signed in with the emergency account “{name}” on {at}, from {address}."
 ASK = (
-    "If you do not know why, ask the other administrators now. At Accounts in Concord, any administrator suspends an "
+    "If you do not know why, ask the other administrators now. At Accounts in Concord, any administrator stops an "
     "account at once, with all its sessions."
 )
 

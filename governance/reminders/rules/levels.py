@@ -174,6 +174,7 @@ PAGE: dict[Kind, Ladder] = {
     Kind.VACANCY: Ladder(rungs=(VACANT,), again=5, again_to=VACANT.to),
     Kind.HOLDER_LEFT: Ladder(rungs=(VACANT,), again=5, again_to=VACANT.to),
     Kind.LISTED: TWICE,
+    Kind.FACTOR_RESET: TWICE,
     Kind.SET_UP: ONCE,
 }
 # Later kinds: with a date it is told like an answer, but to nobody's superior before somebody writes its line.

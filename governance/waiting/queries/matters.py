@@ -47,11 +47,13 @@ from governance.waiting.rules.people import (
     ActingEnding,
     HolderLeft,
     PersonListed,
+    ResetAsked,
     RoleVacant,
     SuccessionAsked,
     of_acting,
     of_leaver,
     of_listed,
+    of_reset,
     of_succession,
     of_vacancy,
 )
@@ -206,6 +208,7 @@ LEAVERS = Source(
     matters=_plain(of_leaver),
     concerns=VACANCIES.concerns,
 )
+RESETS = Source(name="lost factor", rows=people.RESETS, facts=ResetAsked, matters=_plain(of_reset))
 LISTED = Source(
     name="listed",
     rows=people.LISTED,
@@ -282,6 +285,7 @@ SOURCES = (
     VACANCIES,
     LEAVERS,
     LISTED,
+    RESETS,
     ACTINGS,
     ANNOUNCEMENTS,
     QUESTIONS,

@@ -1,5 +1,6 @@
 """New holders who wait for another office, roles that nobody holds, actings that end soon: one row each; there are few."""
 
+from governance.identity.queries.resets import CONFIRMERS
 from governance.people.queries.successions import HANDED, OFFICES
 
 SUCCESSIONS = f"""
@@ -44,6 +45,14 @@ WHERE l.asks = 'appoint' AND (led.so OR s.leads)
     AND (t.ends IS NULL OR t.ends > scope.at))
 ORDER BY l.id
 """
+# Who confirms is said by identity/queries/resets.py; it is in the hands of the convening office.
+RESETS = f"""
+SELECT r.number, n.name, r.asked_at AS since, {CONFIRMERS.format(at="scope.at")} AS confirmers, office.is AS office
+FROM scope CROSS JOIN factor_reset r JOIN person n ON n.id = r.person
+CROSS JOIN LATERAL (SELECT json_build_object('code', o.code, 'name', o.name, 'kind', o.kind) AS is FROM party o
+  WHERE o.kind = 'oversight' LIMIT 1) office
+WHERE r.state = 'asked' ORDER BY r.id
+"""  # noqa: S608 - constants
 # A week is five business days. Who was chosen for less than that is told nothing; who goes on after it, neither.
 ACTINGS = """
 SELECT d.code, s.title, d.holder, d.delegate, h.name AS holder_name, n.name AS delegate_name, d.ends,

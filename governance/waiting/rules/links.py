@@ -17,6 +17,7 @@ PAGES = {
     Subject.AGREEMENT: "/agreements/{}#review",
     Subject.ROLE: "/people#{}",
     Subject.LISTING: "/listings/{}",
+    Subject.FACTOR_RESET: "/resets/{}",
     Subject.ACTING: "/account#away",
     Subject.CALENDAR: "/calendars/{}/holidays/new",
     Subject.SOURCE: "/sources/{}/uploads/new",

@@ -54,6 +54,7 @@ class RoleStep(StrEnum):
     APPOINT = "appoint"
     END = "end"
     PROLONG = "prolong"
+    CONFIRM = "confirm"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +146,32 @@ def of_listed(listed: PersonListed) -> Iterator[Matter]:
         since=listed.since,
         begun=listed.since,
         sides=(listed.office,),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetAsked:
+    """A lost second factor that an administrator wants taken away; `confirmers` may say yes, one is enough."""
+
+    number: str
+    name: str
+    office: Office
+    confirmers: frozenset[int]
+    since: datetime
+
+
+def of_reset(asked: ResetAsked) -> Iterator[Matter]:
+    yield Matter(
+        kind=Kind.FACTOR_RESET,
+        subject=Subject.FACTOR_RESET,
+        number=asked.number,
+        title=f"{asked.name} lost their second factor",
+        step=RoleStep.CONFIRM,
+        party=asked.office,
+        seats=Seats(roles=frozenset(Role), only=asked.confirmers),
+        since=asked.since,
+        begun=asked.since,
+        sides=(asked.office,),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from governance.errors import Forbidden
+from governance.identity.rules.real_time import real_now
 from governance.invitations.actions import feeds as actions
 from governance.invitations.queries import feeds
 from governance.invitations.rules.telling import Choice
@@ -68,7 +69,7 @@ def _who(request: Request) -> dict[str, Any]:
 
 
 async def _page(request: Request, form: Form, *, address: str = "") -> Response[str]:
-    known = await feeds.calendar_of(viewer_of(request))
+    known = await feeds.calendar_of(viewer_of(request), real=real_now())
     context = {
         "form": form,
         "known": known,

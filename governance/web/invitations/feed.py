@@ -7,9 +7,11 @@ from litestar import Controller, HttpMethod, Response, route
 from litestar.params import FromPath
 
 from governance.errors import NotFound
+from governance.identity.rules.real_time import real_now
 from governance.invitations import calendar_files
 from governance.invitations.actions.feeds import note_fetch
 from governance.invitations.queries import feeds
+from governance.people.queries.viewers import viewer_of_person
 from governance.web.reminders.links import NO_TRACE
 from governance.web.site.pages import Request, now, settings_of
 
@@ -36,8 +38,9 @@ class FeedController(Controller):
 
 async def _content(request: Request, token: str) -> bytes:
     known, at, city = settings_of(request), now(request), request.app.state.city.facts
-    viewer = await feeds.owner(token, at=at)
-    await note_fetch(token, at=at)
+    owner = await feeds.owner(token, real=real_now())
+    await note_fetch(owner, at=at)
+    viewer = await viewer_of_person(owner.person, at=at)
     zone = ZoneInfo(city.zone)
     entries = await feeds.entries(viewer, url=known.url, host=known.host, zone=zone, at=at)
     return calendar_files.feed(entries, name=f"Concord, {city.name}")

@@ -25,9 +25,8 @@ KEPT_BY_OTHERS = "public, max-age=300"
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """The package as it was made last; made again after a minute, or once something else is open."""
+    """The package as it was made last."""
 
-    of: Opened
     at: datetime
     files: dict[str, bytes]
 
@@ -47,21 +46,24 @@ class OpenDataController(Controller):
 
     @get("/{name:str}")
     async def file(self, request: Request, name: FromPath[str]) -> Response[bytes]:
-        made = await _made(request, await _opened(request))
-        if name not in made.files:
+        files = await made(request, await _opened(request))
+        if name not in files:
             raise NotFound(NOT_OPEN)
-        return sent(request, made.files[name], TYPES[name[name.rindex(".") :]], name=name)
+        kind = TYPES[name[name.rindex(".") :]]
+        return sent(
+            request, files[name], name, headers={"Cache-Control": KEPT_BY_OTHERS, "Content-Type": kind}
+        )
 
 
-def sent(request: Request, content: bytes, kind: str, *, name: str) -> Response[bytes]:
+def sent(request: Request, content: bytes, name: str, *, headers: dict[str, str]) -> Response[bytes]:
     """A file as it is, or an empty answer where it is known already."""
     mark = f'"{sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": mark, "Cache-Control": KEPT_BY_OTHERS}
+    headers = {**headers, "ETag": mark}
     if mark in request.headers.get("If-None-Match", ""):
         return Response(b"", status_code=304, headers=headers)
     if name != SHEET:
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(content, media_type=kind, headers=headers)
+    return Response(content, media_type=headers.pop("Content-Type"), headers=headers)
 
 
 async def check_few(request: Request) -> None:
@@ -79,10 +81,11 @@ async def _opened(request: Request) -> Opened:
     return what
 
 
-async def _made(request: Request, of: Opened) -> Made:
-    state, at = request.app.state, now(request)
-    known: Made | None = state.get("open_data")
-    if known is None or known.of != of or abs(at - known.at) > KEPT_FOR:
-        files = await package.files(of, url=settings_of(request).url, at=at)
-        known = state["open_data"] = Made(of=of, at=at, files=files)
-    return known
+async def made(request: Request, of: Opened) -> dict[str, bytes]:
+    """The files of the package, kept for a minute."""
+    at, kept = now(request), request.app.state.setdefault("open_data", {})
+    known: Made | None = kept.get(of)
+    if known is None or abs(at - known.at) > KEPT_FOR:
+        kept.pop(of, None)
+        known = kept[of] = Made(at=at, files=await package.files(of, url=settings_of(request).url, at=at))
+    return known.files

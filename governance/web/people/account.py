@@ -6,9 +6,10 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.errors import Forbidden
-from governance.identity.actions import addresses, passwords, sessions
+from governance.identity.actions import addresses, emergencies, passwords, sessions
 from governance.identity.queries import identities, letters
 from governance.identity.queries import sessions as session_queries
+from governance.identity.queries.emergencies import emergency_account
 from governance.people.actions import delegations
 from governance.people.queries import delegations as lent
 from governance.people.queries import directory, viewers
@@ -16,6 +17,7 @@ from governance.people.queries.directory import Listing
 from governance.people.rules import Acting, PartyKind, Viewer, separation
 from governance.people.rules.rights import Period
 from governance.people.rules.separation import Stand
+from governance.web.people import acting_roles
 from governance.web.people.mail import MOVING, check_mails, mails
 from governance.web.people.sign_in import arrived, browser_of
 from governance.web.site.forms import Form, read_form, typed_again
@@ -26,6 +28,7 @@ CHANGED = "Your password is changed. All your other browsers are signed out."
 
 class AccountController(Controller):
     path = "/account"
+    opt = {"own_account": True}  # noqa: RUF012 - Litestar reads a controller's options from the class
 
     @get("/")
     async def show(self, request: Request) -> Response[str]:
@@ -52,6 +55,16 @@ class AccountController(Controller):
             viewer_of(request), old=old, new=new, browser=browser_of(request), at=now(request)
         )
         return await arrived(request, signed_in, to="/", notice=CHANGED)
+
+    @post("/drill")
+    @typed_again
+    async def drill(self, request: Request) -> Response[str]:
+        form = await read_form(request, again=lambda form: _page(request, form))
+        viewer, words = viewer_of(request), form.text("words", "What you tried", required=False, limit=500)
+        form.check()
+        by = acting_roles.administrator(viewer)
+        await emergencies.drill(viewer.email, words=words, by=by, at=now(request))
+        return go(request, "/account", notice="It is recorded that this account works.")
 
     @get("/address")
     async def address(self, request: Request) -> Response[str]:
@@ -111,6 +124,7 @@ async def _page(request: Request, form: Form) -> Response[str]:
     own_seats = [seat for seat in viewer.seats if not seat.for_person]
     context = {
         "form": form,
+        "emergency": await emergency_account(viewer.person_id) if acting_roles.administers(viewer) else None,
         "own_seats": own_seats,
         "person": await viewers.known_person(viewer.email),
         "sessions": await session_queries.sessions_of(viewer.person_id, at=at),

@@ -4,8 +4,10 @@ from litestar import Controller, Response, get, post
 
 from governance.errors import Forbidden
 from governance.identity.actions import accounts as actions
-from governance.identity.actions import addresses, password_letters, passwords
+from governance.identity.actions import addresses, password_letters, passwords, resets
 from governance.identity.queries import accounts, identities
+from governance.identity.queries.emergencies import emergency_accounts
+from governance.identity.rules import emergencies as rules
 from governance.people.actions import directory as acts
 from governance.people.queries import directory
 from governance.people.rules import PartyKind
@@ -43,12 +45,12 @@ class AccountsController(Controller):
 
     @get("/person")
     async def show(self, request: Request) -> Response[str]:
-        return await _person_page(request, Form(request.query_params.multi_items()))
+        return await person_page(request, Form(request.query_params.multi_items()))
 
     @post("/names")
     @typed_again
     async def rename(self, request: Request) -> Response[str]:
-        form = await read_form(request, again=lambda form: _person_page(request, form))
+        form = await read_form(request, again=lambda form: person_page(request, form))
         by = acting_roles.administrator(viewer_of(request))
         name, phone = form.text("name", "Name", limit=200), form.text("phone", "Phone", required=False)
         form.check()
@@ -65,6 +67,18 @@ class AccountsController(Controller):
         once = await passwords.set_one_time_password(one.email, by=by, at=now(request))
         return render(request, "accounts/password.html", {"account": one, "password": once})
 
+    @post("/factors")
+    @typed_again
+    async def take_factor(self, request: Request) -> Response[str]:
+        """Ask that a lost second factor be taken away; for most people a second person confirms."""
+        form = await read_form(request, again=lambda form: person_page(request, form))
+        by = acting_roles.administrator(viewer_of(request))
+        why = form.text("lost", "Why", limit=500)
+        form.check()
+        form.named(reason="lost")
+        number = await resets.ask(form.value("email"), reason=why, by=by, at=now(request))
+        return go(request, f"/resets/{number}", notice="It is on record, and its person is told.")
+
     @post("/letters")
     async def letter(self, request: Request) -> Response[str]:
         form, by = await read_form(request), acting_roles.administrator(viewer_of(request))
@@ -75,7 +89,7 @@ class AccountsController(Controller):
     @post("/addresses")
     @typed_again
     async def move(self, request: Request) -> Response[str]:
-        form = await read_form(request, again=lambda form: _person_page(request, form))
+        form = await read_form(request, again=lambda form: person_page(request, form))
         by = acting_roles.administrator(viewer_of(request))
         check_mails(request)
         to = form.text("new_email", "The new e-mail address", limit=254)
@@ -87,7 +101,7 @@ class AccountsController(Controller):
     @post("/deactivations")
     @typed_again
     async def deactivate(self, request: Request) -> Response[str]:
-        form = await read_form(request, again=lambda form: _person_page(request, form))
+        form = await read_form(request, again=lambda form: person_page(request, form))
         by = acting_roles.administrator(viewer_of(request))
         why = form.text("reason", "The reason", limit=1_000)
         form.check()
@@ -124,10 +138,14 @@ async def _index(request: Request, form: Form) -> Response[str]:
     words_typed = request.query_params.get("q", "")[:200]
     known = await accounts.accounts(words_typed, at=now(request))
     context = {"form": form, "q": words_typed, "page": page_of(request, known), "at": now(request)}
+    found = await emergency_accounts()
+    context["emergency"] = [
+        word for word in (rules.fewer(found), *rules.untried(found, now(request))) if word
+    ]
     return render(request, "accounts/index.html", context)
 
 
-async def _person_page(request: Request, form: Form) -> Response[str]:
+async def person_page(request: Request, form: Form) -> Response[str]:
     acting_roles.administrator(viewer_of(request))
     one = await accounts.account(form.value("email"), at=now(request))
     context = {"form": form, "account": one, "mails": mails(request), "at": now(request)}

@@ -8,6 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from governance.errors import Forbidden, NotFound
+from governance.identity.queries import groups
 from governance.people.actions import appointments, tenures
 from governance.people.actions import directory as actions
 from governance.people.actions.appointments import Appointee
@@ -235,6 +236,7 @@ async def _role_context(request: Request, known: Post) -> dict[str, Any]:
         "offered": acting_roles.role_acts(viewer_of(request), known, ahead),
         "two": rights.needs_two(known),
         "asked": await successions.open_for(known.seat),
+        "unlisted": await groups.ending(known.seat, at=at),
         "negotiates": known.role in NEGOTIATING,
     }
 

@@ -41,6 +41,7 @@ LABELS = {
 
 CIRCUMSTANCES = {
     "signed_in": "Signed in with",
+    "shown": "Showed who they are",
     "handed_over": "Account",
     "via": "By way of",
     "request": "Request number",

@@ -57,7 +57,7 @@ async def from_our_page(connection: ASGIConnection, handler: BaseRouteHandler) -
         await check(request)
     form = await remember_typed(request)
     given = request.headers.get(HEADER) or str(form.get(FIELD, ""))
-    if not hmac.compare_digest(_unmasked(given), _bare(request)):
+    if not any(hmac.compare_digest(_unmasked(given), bare) for bare in _bares(request)):
         raise OldForm("Please look over what you typed and send it once more. Nothing was changed.")
     sent_forms.under_way.set(_sent(request, form, given))
 
@@ -119,7 +119,7 @@ def origins(settings: Settings) -> frozenset[str]:
 def token(request: Request) -> str:
     """The token of one page, the same in each of its forms, under a mask that differs from page to page."""
     if "csrf" not in request.state:
-        mask, bare = secrets.token_bytes(LENGTH), _bare(request)
+        mask, bare = secrets.token_bytes(LENGTH), _bares(request)[0]
         request.state["csrf"] = base64.urlsafe_b64encode(mask + _xor(mask, bare)).decode()
     return str(request.state["csrf"])
 
@@ -136,10 +136,14 @@ def _xor(left: bytes, right: bytes) -> bytes:
     return (int.from_bytes(left) ^ int.from_bytes(right)).to_bytes(LENGTH)
 
 
-def _bare(request: Request) -> bytes:
-    session = request.state.get("token", "")
-    binding = f"session:{session}" if session else f"visit:{visit(request)}"
-    return cookies.mac(settings_of(request), "csrf", binding)
+def _bares(request: Request) -> tuple[bytes, ...]:
+    """The session's own first: it outlives the token, which every proof replaces. The token alone is known where the
+    database is away; a page made then is sent when it is back.
+    """
+    viewer, token = request.state.get("viewer"), request.state.get("token", "")
+    known = [f"signed-in:{viewer.session}"] if viewer else []
+    known += [f"session:{token}"] if token else [f"visit:{visit(request)}"]
+    return tuple(cookies.mac(settings_of(request), "csrf", binding) for binding in known)
 
 
 def visit(request: Request) -> str:

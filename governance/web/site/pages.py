@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from traceback import walk_tb
 from typing import Any
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 from zoneinfo import ZoneInfo
 
 import litestar
@@ -122,6 +122,16 @@ def local_path(wanted: str, *, otherwise: str = "/") -> str:
     """
     wrong = not wanted.startswith("/") or wanted.startswith("//") or "\\" in wanted
     return otherwise if wrong or not (wanted.isascii() and wanted.isprintable()) else wanted
+
+
+def came_from(request: Request) -> str:
+    """The page a form was sent from, as the browser says; else the start page."""
+    try:
+        parts = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return local_path(path, otherwise="/") if parts.netloc == request.headers.get("Host") else "/"
 
 
 async def remember_typed(request: Request) -> FormMultiDict:

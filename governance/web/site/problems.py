@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import structlog
 from litestar import Response
@@ -25,6 +25,7 @@ from governance.errors import (
     Forbidden,
     Invalid,
     Late,
+    ProofNeeded,
     SentBefore,
     SentTooSlowly,
     SignInNeeded,
@@ -40,8 +41,9 @@ from governance.people.rules import Via
 from governance.web.site import words
 from governance.web.site.csrf import OldForm
 from governance.web.site.forms import Form
-from governance.web.site.pages import Request, Typed, go, is_fragment, local_path, now, render
-from governance.web.site.sessions import PasswordChangeNeeded
+from governance.web.site.intents import to_the_proof
+from governance.web.site.pages import Request, Typed, came_from, go, is_fragment, local_path, now, render
+from governance.web.site.sessions import PasswordChangeNeeded, SecondFactorNeeded
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 COUNTED = "counted"  # noted in a request's state where one line of log a minute tells of all that are like it
@@ -76,6 +78,8 @@ def problem_response(request: Request, error: ConcordError) -> Response[Any]:
         return fault(request, error)
     if isinstance(error, SentBefore) and error.led_to:
         return go(request, local_path(error.led_to), notice=error.message, kind="info")
+    if isinstance(error, ProofNeeded) and error.kept_as and not _wants_json(request):
+        return to_the_proof(request, error)
     problem = _problem(request, error)
     if isinstance(error, SignInNeeded):
         return _sign_in(request, problem)
@@ -151,6 +155,10 @@ def fault(request: Request, error: Exception) -> Response[Any]:
     return _answer(request, Problem(status=500, title=OUR_FAULT, message=message, number=number))
 
 
+def second_factor_first(request: Request, _: SecondFactorNeeded) -> Response[Any]:
+    return go(request, "/account/factors")
+
+
 def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response[Any]:
     return go(request, "/account/password")
 
@@ -158,6 +166,7 @@ def change_password_first(request: Request, _: PasswordChangeNeeded) -> Response
 HANDLERS: ExceptionHandlersMap = {
     ConcordError: problem_response,
     PasswordChangeNeeded: change_password_first,
+    SecondFactorNeeded: second_factor_first,
     HTTPException: framework_refusal,
     HTTPStatus.INTERNAL_SERVER_ERROR: fault,
 }
@@ -219,16 +228,6 @@ def _context(request: Request, problem: Problem) -> dict[str, Any]:
         "files_lost": request.state.get("files_lost", False),
         "form": Form(),
     }
-
-
-def came_from(request: Request) -> str:
-    """The page a form was sent from, as the browser says; else the start page."""
-    try:
-        parts = urlsplit(request.headers.get("Referer", ""))
-    except ValueError:
-        return "/"
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    return local_path(path, otherwise="/") if parts.netloc == request.headers.get("Host") else "/"
 
 
 def is_api(request: Request) -> bool:

@@ -1,7 +1,7 @@
 """Who is behind a request, and the door that every route has: closed, unless it says `opt={"public": True}`.
 
 A route with `opt={"first_sign_in": True}` is also open to somebody who must change a one-time password first; one with
-`opt={"catalog": True}` to everybody where the city opens look-up and catalog (there is no viewer then). One that says
+`opt={"own_account": True}` to somebody who had to set up a second factor by now; one with `opt={"catalog": True}` to everybody where the city opens look-up and catalog (there is no viewer then). One that says
 `by_token` has a door of its own (`governance/api/site/door.py`), and no session opens it.
 When a session begins or ends is decided in people; what a viewer may see there, by `may_see`.
 """
@@ -38,6 +38,10 @@ ENDED = "Your session has ended, so that nobody else can use it. Sign in again t
 
 class PasswordChangeNeeded(Exception):
     """Raised for somebody signed in with a one-time password, who must choose one of their own before anything else."""
+
+
+class SecondFactorNeeded(Exception):
+    """Raised for somebody who had to set up a second factor by now: only their own account opens."""
 
 
 class Recognition(ASGIMiddleware):
@@ -107,6 +111,8 @@ async def signed_in(connection: ASGIConnection, handler: BaseRouteHandler) -> No
         raise SignInNeeded(ENDED if request.state.get("session_ended") else NEEDED)
     if viewer.must_change and not handler.opt.get("first_sign_in"):
         raise PasswordChangeNeeded
+    if viewer.confined and not handler.opt.get("own_account"):
+        raise SecondFactorNeeded
 
 
 def _is_open_catalog(request: Request, handler: BaseRouteHandler) -> bool:

@@ -61,5 +61,6 @@ def _facts(form: Form) -> CityFacts:
         address=form.text("address", "Its address", limit=300),
         demo=False,
         open_catalog=form.checked("open_catalog"),
+        two_factors_for_all=form.checked("two_factors_for_all"),
         standard_paragraphs=form.checked("standard_paragraphs"),
     )

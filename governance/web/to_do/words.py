@@ -42,6 +42,7 @@ SHORT: dict[Kind, str] = {
     Kind.VACANCY: "Appoint somebody",
     Kind.HOLDER_LEFT: "End it, or keep them",
     Kind.LISTED: "Appoint, or not",
+    Kind.FACTOR_RESET: "Confirm, or refuse",
     Kind.ACTING_ENDS: "Prolong, or end it",
     Kind.ANNOUNCEMENT: "Take over an entry",
     Kind.OUTLOOK: "Say what is coming up",
@@ -66,6 +67,7 @@ OWN_AFFAIRS = frozenset(
         *(Kind.INVITED, Kind.NO_MEETING),
         *(
             Kind.LISTED,
+            Kind.FACTOR_RESET,
             Kind.ACTING_ENDS,
             Kind.ANNOUNCEMENT,
             Kind.NO_CONTACT,
@@ -96,6 +98,7 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.AGREEMENT: "Reviews and ends",
     Subject.ROLE: "Roles",
     Subject.LISTING: "Roles",
+    Subject.FACTOR_RESET: "Accounts",
     Subject.ACTING: "Roles",
     Subject.CALENDAR: "Holidays",
     Subject.SOURCE: "Data sources",

@@ -1,0 +1,1 @@
+"""The data package for tokens, whether it is open to everybody or not."""
