@@ -35,7 +35,7 @@ class Deployment(msgspec.Struct, frozen=True, kw_only=True):
     address: str
 
 
-class Confirmation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ShownConfirmation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The system shows this version since that day; how it is known."""
 
     shown_on: date
@@ -61,7 +61,7 @@ class DeploymentResource(Controller):
         summary="Say that the system shows a version; for the role that looks after it",
     )
     async def confirm(
-        self, request: Request, number: FromPath[str], data: JSONBody[Confirmation], key: IdempotencyKey
+        self, request: Request, number: FromPath[str], data: JSONBody[ShownConfirmation], key: IdempotencyKey
     ) -> Response[Deployment]:
         by = who_confirms(request, await known_system())
 

@@ -31,7 +31,7 @@ Code = Annotated[str, Meta(max_length=90, pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$"
 Day = Annotated[str, Meta(max_length=10, pattern=r"^(\d{4}-\d\d-\d\d)?$", description="A date, or nothing.")]
 
 
-class Amount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TargetTime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A time and its unit: 4 business days."""
 
     amount: Annotated[int, Meta(ge=1, le=MOST_HOURS)]
@@ -42,17 +42,17 @@ class Standstill(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """A reason for which the clock may stand still, and for how long at most."""
 
     reason: Annotated[str, Meta(min_length=1, max_length=200)]
-    cap: Amount
+    cap: TargetTime
 
 
-class Values(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LineValues(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The values of a line. What is left out stays as it is today; which there are depends on the key's kind.
 
     A target (`term:`): target (null: none, then say who handles it) to owed_by. A paragraph (`clause:`): title, text. Words
     for call takers (`intake:`): ask_first, tell_resident. The dates (`header`): review_on, ends_on.
     """
 
-    target: Amount | UnsetType | None = UNSET
+    target: TargetTime | UnsetType | None = UNSET
     goal_bp: Annotated[int, Meta(ge=1, le=10_000)] | UnsetType = UNSET
     handled_by: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
     population_words: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
@@ -72,16 +72,16 @@ class Values(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ends_on: Day | UnsetType = UNSET
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DraftLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of a proposal. `before` is the fingerprint of today's item that you looked at: another is refused."""
 
     key: Key
     removed: bool = False
     before: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")] | UnsetType = UNSET
-    item: Values | UnsetType = UNSET
+    item: LineValues | UnsetType = UNSET
 
 
-class When(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DraftEffective(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When it takes effect: on a date, or so many business days after the last approval."""
 
     kind: EffectiveKind
@@ -89,23 +89,23 @@ class When(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     days: Annotated[int, Meta(ge=0, le=MOST_DAYS_AHEAD)] = 0
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DraftEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that a draft says. `respond_days` 0 means the usual number; a draft may still lack what is needed to send it."""
 
-    lines: Annotated[list[Line], Meta(max_length=MOST_LINES)]
+    lines: Annotated[list[DraftLine], Meta(max_length=MOST_LINES)]
     reason: Reason | None = None
     rationale: Words = ""
     call_takers: Words = ""
     conversation: Annotated[str, Meta(max_length=500)] = ""
-    effective: When | None = None
+    effective: DraftEffective | None = None
     respond_days: Annotated[int, Meta(ge=0, le=40)] = 0
 
 
-def item_of(line: Line, today: Item, *, place: str) -> Item | None:
+def item_of(line: DraftLine, today: Item, *, place: str) -> Item | None:
     """The whole item that a line says: as today but for what it names; None = removed. Raises Invalid naming the field."""
     if line.removed:
         return None
-    given = msgspec.structs.asdict(line.item) if isinstance(line.item, Values) else {}
+    given = msgspec.structs.asdict(line.item) if isinstance(line.item, LineValues) else {}
     said = {name: value for name, value in given.items() if value is not UNSET}
     _refuse_foreign(said, today, place)
     return replace(
@@ -125,7 +125,7 @@ def _refuse_foreign(said: Iterable[str], item: Item, place: str) -> None:
 def _value(name: str, value: Any, field: str) -> Any:
     if name == "formula" and value not in FORMULAS.keys() - {"city"}:
         raise wrong(field, f"One of {', '.join(FORMULAS.keys() - {'city'})}.")
-    if isinstance(value, Amount):
+    if isinstance(value, TargetTime):
         return Target(amount=value.amount, unit=value.unit)
     if name == "pauses":
         return tuple(_pause(each, field) for each in value)
@@ -142,7 +142,7 @@ def _pause(given: Standstill, field: str) -> Pause:
 TEXTS = {"rationale": 1_000, "call_takers": 1_000, "conversation": 500}
 
 
-def of_whole(said: Entry) -> dict[str, Any]:
+def of_whole(said: DraftEntry) -> dict[str, Any]:
     """The parts of a proposal that concern all of its lines. Raises Invalid naming the field."""
     if said.respond_days == 1:
         raise wrong("respond_days", "Give the other side from 2 to 40 business days; 0 for the usual number.")
@@ -154,26 +154,26 @@ def of_whole(said: Entry) -> dict[str, Any]:
     return {**texts, "effective": effective, "respond_days": said.respond_days}
 
 
-def when(effective: Effective | None) -> When | None:
-    return When(kind=effective.kind, on=effective.on, days=effective.days) if effective else None
+def when(effective: Effective | None) -> DraftEffective | None:
+    return DraftEffective(kind=effective.kind, on=effective.on, days=effective.days) if effective else None
 
 
-def written(item: Item) -> Values:
+def written(item: Item) -> LineValues:
     """The whole item as it may be sent back."""
-    return Values(**{name: _written(getattr(item, name)) for name in item.fields})
+    return LineValues(**{name: _written(getattr(item, name)) for name in item.fields})
 
 
 def _written(value: Any) -> Any:
     if isinstance(value, Target):
-        return Amount(amount=value.amount, unit=value.unit)
+        return TargetTime(amount=value.amount, unit=value.unit)
     if isinstance(value, tuple):
         return [Standstill(reason=each.reason, cap=_written(each.cap)) for each in value]
     return value
 
 
-def lines_by_key(lines: Iterable[Line]) -> Mapping[str, tuple[str, Line]]:
+def lines_by_key(lines: Iterable[DraftLine]) -> Mapping[str, tuple[str, DraftLine]]:
     """Each line with its place in what was sent. Raises Invalid for a key that comes twice or is of no kind."""
-    found: dict[str, tuple[str, Line]] = {}
+    found: dict[str, tuple[str, DraftLine]] = {}
     for number, line in enumerate(lines):
         place = f"lines[{number}]"
         if line.key in found:

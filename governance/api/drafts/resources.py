@@ -8,7 +8,7 @@ from litestar import Controller, Response, delete, put
 from litestar.params import FromPath, JSONBody
 
 from governance.api.drafts import entries
-from governance.api.drafts.entries import Code, Entry, Line, Values, When
+from governance.api.drafts.entries import Code, DraftEffective, DraftEntry, DraftLine, LineValues
 from governance.api.site.again import IdempotencyKey, done_once
 from governance.api.site.answers import IfMatch, answered, revision_of
 from governance.api.site.routes import change, read
@@ -38,10 +38,10 @@ class DraftedLine(msgspec.Struct, frozen=True, kw_only=True):
     becomes: str
     before: str
     removed: bool
-    item: Values | None
+    item: LineValues | None
 
 
-class NewDraft(Entry, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewDraft(DraftEntry, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A draft that is begun, and of which agreement."""
 
     agreement: Code
@@ -60,7 +60,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     rationale: str
     call_takers: str
     conversation: str
-    effective: When | None
+    effective: DraftEffective | None
     respond_days: int
     lines: list[DraftedLine]
 
@@ -92,7 +92,7 @@ class DraftResource(Controller):
         summary="Replace what a draft says",
     )
     async def save(
-        self, request: Request, number: FromPath[str], data: JSONBody[Entry], if_match: IfMatch
+        self, request: Request, number: FromPath[str], data: JSONBody[DraftEntry], if_match: IfMatch
     ) -> Response[Draft]:
         work = await _as_seen(request, number, if_match)
         return await _answer(request, await _kept(work, data, at=now(request)))
@@ -118,13 +118,13 @@ async def _as_seen(request: Request, number: str, if_match: str) -> Writing:
     return work
 
 
-async def _kept(work: Writing, said: Entry, *, at: datetime) -> str:
+async def _kept(work: Writing, said: DraftEntry, *, at: datetime) -> str:
     typed = await _proposal(work, said)
     lines = await lines_of(work, at=at), await lines_of(replace(work, proposal=typed), at=at)
     return await actions.keep_as_read(work, typed, reason=said.reason, lines=lines, at=at)
 
 
-async def _proposal(work: Writing, said: Entry) -> Proposal:
+async def _proposal(work: Writing, said: DraftEntry) -> Proposal:
     """All that was sent, in place of what the draft said before. Raises Invalid naming line and field."""
     lines = entries.lines_by_key(said.lines)
     try:
@@ -135,7 +135,7 @@ async def _proposal(work: Writing, said: Entry) -> Proposal:
     return replace(work.proposal, edits=edits, **entries.of_whole(said))
 
 
-def _edit(today: ProposedEdit, place: str, line: Line) -> ProposedEdit:
+def _edit(today: ProposedEdit, place: str, line: DraftLine) -> ProposedEdit:
     if line.removed and not today.before:
         raise entries.wrong(f"{place}.removed", "There is no such line in the agreement.")
     if isinstance(line.before, str) and line.before != today.before:

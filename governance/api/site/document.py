@@ -32,7 +32,7 @@ IF_NONE_MATCH = {
     "in": "header",
     "required": False,
     "description": "The ETag of an answer that you have: 304 while it holds.",
-    "schema": {"type": "string", "maxLength": 1000},
+    "schema": {"type": "string"},
 }
 
 
@@ -55,10 +55,12 @@ def built(router: Router) -> str:
 
 
 def _describe(parts: dict[str, Any]) -> None:
-    """Each part of an answer by the docstring of its class."""
+    """Each part by the docstring of its class; and that what is sent has no further fields, where it may have none."""
     for kind in _kinds(msgspec.Struct):
         if kind.__name__ in parts and kind.__module__.startswith("governance.api.") and kind.__doc__:
             parts[kind.__name__]["description"] = inspect.cleandoc(kind.__doc__)
+            if kind.__struct_config__.forbid_unknown_fields:
+                parts[kind.__name__]["additionalProperties"] = False
 
 
 def _kinds(of: type[Any]) -> Iterator[type[Any]]:

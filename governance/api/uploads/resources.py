@@ -39,14 +39,14 @@ COLUMNS = "Nobody has said yet what the columns of this source mean. Upload one 
 
 
 @dataclass(frozen=True, kw_only=True)
-class File:
+class RequestFile:
     """An export as the city's system wrote it. `full`: all that there is, so that what is missing in it has vanished."""
 
     file: UploadFile
     full: bool = False
 
 
-class Refused(msgspec.Struct, frozen=True, kw_only=True):
+class RefusedLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line that could not be read: its first physical line, the column, what stands there and what is wrong with it."""
 
     line: int
@@ -55,7 +55,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
+class UploadCounts(msgspec.Struct, frozen=True, kw_only=True):
     """accepted + updated + unchanged + rejected = records; unmatched and flagged are counted within."""
 
     records: int
@@ -81,8 +81,8 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     full: bool
     at: datetime
     finished_at: datetime | None
-    counts: Tally
-    refused: list[Refused]
+    counts: UploadCounts
+    refused: list[RefusedLine]
     address: str
 
 
@@ -109,7 +109,7 @@ class UploadResource(Controller):
         self,
         request: Request,
         code: FromPath[str],
-        data: Annotated[File, Body(media_type=RequestEncodingType.MULTI_PART)],
+        data: Annotated[RequestFile, Body(media_type=RequestEncodingType.MULTI_PART)],
         key: IdempotencyKey,
     ) -> Response[Upload]:
         by, source = await _taker(request), await feed_by_code(code)
@@ -159,13 +159,13 @@ async def _answer(request: Request, number: str, *, status: int = 200) -> Respon
     found = await upload_by_number(number)
     refused = await refused_records(found.id, limit=SHOWN) if found.counts.rejected else ()
     told = _upload(
-        found, [Refused(**vars(one)) for one in refused], f"{settings_of(request).url}/uploads/{number}"
+        found, [RefusedLine(**vars(one)) for one in refused], f"{settings_of(request).url}/uploads/{number}"
     )
     headers = {"Location": f"/api/v1/uploads/{number}"} if status == 202 else {}
     return answered(request, told, status=status, headers=headers)
 
 
-def _upload(one: UploadFacts, refused: list[Refused], address: str) -> Upload:
+def _upload(one: UploadFacts, refused: list[RefusedLine], address: str) -> Upload:
     return Upload(
         number=one.number,
         source=one.source,
@@ -177,7 +177,7 @@ def _upload(one: UploadFacts, refused: list[Refused], address: str) -> Upload:
         full=one.full,
         at=one.at,
         finished_at=one.finished_at,
-        counts=Tally(**vars(one.counts)),
+        counts=UploadCounts(**vars(one.counts)),
         refused=refused,
         address=address,
     )

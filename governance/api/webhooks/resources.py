@@ -57,20 +57,20 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime
 
 
-class Secret(msgspec.Struct, frozen=True, kw_only=True):
+class WebhookSecret(msgspec.Struct, frozen=True, kw_only=True):
     """A secret that was just made; nobody is told it a second time."""
 
     secret: str
     webhook: Webhook
 
 
-class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WebhookSwitch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether it is told; while it is off, what happens waits."""
 
     state: OnOff
 
 
-class Try(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryTry(msgspec.Struct, frozen=True, kw_only=True):
     """One try to deliver; `status` 0: no answer. Without an end it is under way."""
 
     at: datetime
@@ -79,7 +79,7 @@ class Try(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True):
+class WebhookMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One message with its tries, the latest first."""
 
     id: str
@@ -89,7 +89,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     next_at: datetime | None
     made_at: datetime
-    tries: list[Try]
+    tries: list[DeliveryTry]
 
 
 class WebhookResource(Controller):
@@ -109,10 +109,10 @@ class WebhookResource(Controller):
     @change("/", operation="registerWebhook", scope=Scope.WEBHOOKS, summary="Have a system told from now on")
     async def register(
         self, request: Request, data: JSONBody[NewWebhook], key: IdempotencyKey
-    ) -> Response[Secret]:
+    ) -> Response[WebhookSecret]:
         by = administrator(request)
 
-        async def act() -> Response[Secret]:
+        async def act() -> Response[WebhookSecret]:
             number, secret = await actions.register(_entry(data), by=by, at=now(request))
             return await _secret(request, number, secret)
 
@@ -126,11 +126,13 @@ class WebhookResource(Controller):
         "/{number:str}/state", operation="switchWebhook", scope=Scope.WEBHOOKS, by=put, summary="On or off"
     )
     async def switch(
-        self, request: Request, number: FromPath[str], data: JSONBody[Switch], if_match: IfMatch
+        self, request: Request, number: FromPath[str], data: JSONBody[WebhookSwitch], if_match: IfMatch
     ) -> Response[Webhook]:
-        by, seen_at = administrator(request), revision_of(if_match)
-        act = actions.switch_on if data.state is OnOff.ON else actions.switch_off
-        await act(number, by=by, at=now(request), seen=seen_at)
+        """What is so already, as it was looked at, needs no act."""
+        by, seen_at, found = administrator(request), revision_of(if_match), await queries.endpoint(number)
+        if (str(found.state), found.revision) != (str(data.state), seen_at):
+            act = actions.switch_on if data.state is OnOff.ON else actions.switch_off
+            await act(number, by=by, at=now(request), seen=seen_at)
         return await _answer(request, number)
 
     @change(
@@ -138,10 +140,10 @@ class WebhookResource(Controller):
     )
     async def rotate(
         self, request: Request, number: FromPath[str], if_match: IfMatch, key: IdempotencyKey
-    ) -> Response[Secret]:
+    ) -> Response[WebhookSecret]:
         by, seen_at = administrator(request), revision_of(if_match)
 
-        async def act() -> Response[Secret]:
+        async def act() -> Response[WebhookSecret]:
             secret = await actions.rotate(number, by=by, at=now(request), seen=seen_at)
             return await _secret(request, number, secret)
 
@@ -153,14 +155,16 @@ class WebhookResource(Controller):
         scope=Scope.WEBHOOKS,
         summary="Its latest 50 messages",
     )
-    async def messages(self, request: Request, number: FromPath[str]) -> Response[Page[Message]]:
+    async def messages(self, request: Request, number: FromPath[str]) -> Response[Page[WebhookMessage]]:
         return answered(request, Page(items=await _log(request, number)))
 
     @change("/{number:str}/tests", operation="testWebhook", scope=Scope.WEBHOOKS, summary="Send a test")
-    async def test(self, request: Request, number: FromPath[str], key: IdempotencyKey) -> Response[Message]:
+    async def test(
+        self, request: Request, number: FromPath[str], key: IdempotencyKey
+    ) -> Response[WebhookMessage]:
         by = administrator(request)
 
-        async def act() -> Response[Message]:
+        async def act() -> Response[WebhookMessage]:
             await actions.send_test(number, by=by, at=now(request))
             return answered(request, (await _log(request, number))[0], status=201)
 
@@ -174,10 +178,10 @@ class WebhookResource(Controller):
     )
     async def replay(
         self, request: Request, number: FromPath[str], message: FromPath[str], key: IdempotencyKey
-    ) -> Response[Message]:
+    ) -> Response[WebhookMessage]:
         by = administrator(request)
 
-        async def act() -> Response[Message]:
+        async def act() -> Response[WebhookMessage]:
             await actions.replay(number, message, by=by, at=now(request))
             return answered(request, _of(await _log(request, number), message), status=201)
 
@@ -204,9 +208,9 @@ async def _answer(request: Request, number: str) -> Response[Webhook]:
     return answered(request, _webhook(found), revision=found.revision)
 
 
-async def _secret(request: Request, number: str, secret: str) -> Response[Secret]:
+async def _secret(request: Request, number: str, secret: str) -> Response[WebhookSecret]:
     found = await queries.endpoint(number)
-    told = Secret(secret=secret, webhook=_webhook(found))
+    told = WebhookSecret(secret=secret, webhook=_webhook(found))
     headers = {"Location": f"/api/v1/webhooks/{number}"}
     return answered(request, told, revision=found.revision, status=201, headers=headers)
 
@@ -226,14 +230,14 @@ def _webhook(one: EndpointFacts) -> Webhook:
     )
 
 
-async def _log(request: Request, number: str) -> list[Message]:
+async def _log(request: Request, number: str) -> list[WebhookMessage]:
     seen(request)
     found = await queries.endpoint(number)
     return [_message(one) for one in await queries.log(found.id)]
 
 
-def _message(one: DeliveryFacts) -> Message:
-    return Message(
+def _message(one: DeliveryFacts) -> WebhookMessage:
+    return WebhookMessage(
         id=one.message,
         kind=one.kind,
         sequence=one.sequence,
@@ -241,11 +245,11 @@ def _message(one: DeliveryFacts) -> Message:
         state=one.state,
         next_at=one.next_at,
         made_at=one.made_at,
-        tries=[Try(**vars(each)) for each in one.attempts],
+        tries=[DeliveryTry(**vars(each)) for each in one.attempts],
     )
 
 
-def _of(messages: Iterable[Message], wanted: str) -> Message:
+def _of(messages: Iterable[WebhookMessage], wanted: str) -> WebhookMessage:
     found = next((one for one in messages if one.id == wanted), None)
     if found is None:
         raise NotFound("There is no such message among the latest.")
