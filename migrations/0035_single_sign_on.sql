@@ -55,3 +55,9 @@ COMMENT ON TABLE sign_in_attempt IS
 CREATE UNIQUE INDEX identity_once ON identity (issuer, subject) WHERE ended_at IS NULL;
 ALTER TABLE session ADD COLUMN id_token text NOT NULL DEFAULT '';
 CREATE INDEX session_provider ON session (issuer, subject) WHERE ended_at IS NULL AND issuer <> '';
+
+
+-- One more letter about accounts.
+ALTER TABLE account_letter DROP CONSTRAINT account_letter_purpose_known;
+ALTER TABLE account_letter ADD CONSTRAINT account_letter_purpose_known CHECK (purpose IN ('password', 'welcome', 'address',
+    'address-asked', 'address-changed', 'password-changed', 'password-handed', 'new-browser', 'second-factor', 'sign-on'));

@@ -51,3 +51,10 @@ CREATE TABLE idempotency_key (
 );
 COMMENT ON TABLE idempotency_key IS
     'What a token''s request did, kept for a day: the same key once more gets the same answer and does nothing.';
+
+
+-- Letters tell of tokens, too.
+ALTER TABLE account_letter DROP CONSTRAINT account_letter_purpose_known;
+ALTER TABLE account_letter ADD CONSTRAINT account_letter_purpose_known CHECK (purpose IN ('password', 'welcome', 'address',
+    'address-asked', 'address-changed', 'password-changed', 'password-handed', 'new-browser', 'second-factor', 'sign-on',
+    'token-made', 'token-ends'));

@@ -56,6 +56,10 @@ OUTSIDE = {
     "governance.identity.actions.guessing.": "counts of tries, of people who are not signed in",
     "governance.identity.actions.once.once": "which requests came already; what they do is an act",
     "governance.identity.actions.tokens.note_use": "likewise: that a token was used",
+    "governance.identity.actions.sign_on.": "likewise: attempts of people who are not signed in; sessions write their event",
+    "governance.identity.actions.identities.bind_own": "likewise: one's own way in",
+    "governance.identity.actions.identities.unbind_own": "likewise",
+    "governance.identity.actions.identities.end_by_provider": "a provider says so; it writes its own event",
     "governance.identity.actions.throttles.": "counts of tries, of people who are not signed in",
     "governance.reminders.actions.watching.": "what waits is said by other tables; this only remembers since when",
     "governance.reminders.actions.telling.": "telling is no act: what is told of is",
@@ -126,6 +130,8 @@ def test_the_record_is_written_by_acts_and_by_what_is_listed() -> None:
         "letters",
         "password_letters",
         "factor_events",
+        "sign_on",
+        "identities",
     )
     accounts = {f"governance.identity.actions.{name}" for name in own}
     assert writing == {"governance.acts"} | others | accounts

@@ -28,6 +28,9 @@ OPEN = {
     "/sign-in": "the way in",
     "/sign-in/factor": "who showed a password shows the second factor before a session opens",
     "/sign-in/demo": "the way in of a demo city, refused elsewhere",
+    "/sign-in/with/{key}": "the way to a provider of single sign-on",
+    "/sign-in/with/{key}/back": "and back: whoever comes is not signed in yet",
+    "/sign-in/with/{key}/signed-out": "a provider says that somebody left there; its token is signed by it",
     "/sign-in/password": "whoever forgot theirs cannot sign in",
     "/verify": "whoever holds a printed agreement may ask whether it is genuine",
     "/verify/{fingerprint}": "where the code on a printed page leads",
@@ -58,6 +61,17 @@ async def test_the_programming_interface_alone_is_opened_by_tokens(app: Litestar
     by_token = {path for path, handler in _routes(app) if sessions.BY_TOKEN in handler.opt}
     assert by_token == {path for path, _ in _routes(app) if path.startswith(BY_TOKEN)}
     assert not [path for path, handler in _routes(app) if path in by_token and handler.opt.get("public")]
+
+
+BY_OWN_PROOF = {
+    "/sign-in/with/{key}/signed-out": "the signature of a logout token, see tests/sign_on/test_forged.py"
+}
+
+
+async def test_the_routes_without_a_form_of_ours_that_prove_themselves_are_the_ones_listed(
+    app: Litestar,  # noqa: F811
+) -> None:
+    assert {path for path, handler in _routes(app) if handler.opt.get("own_proof")} == set(BY_OWN_PROOF)
 
 
 async def test_the_routes_that_say_public_are_the_ones_listed(app: Litestar) -> None:  # noqa: F811

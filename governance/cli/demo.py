@@ -4,7 +4,8 @@ Lives in a database of its own (`var/demo` unless told otherwise) and touches no
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -13,13 +14,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from governance import clock, formats, settings
-from governance._demo import database_state, seeding
+from governance._demo import database_state, provider, seeding, sign_on
 from governance._demo.database_state import DatabaseState
 from governance._demo.people import ZONE
 from governance.cli.common import in_database
-from governance.cli.serve import serve
+from governance.cli.serve import LOOPBACK, serve
 from governance.database import migrate
 from governance.errors import ConfigurationError
+from governance.sign_on_settings import FILE, NETWORKS
 from governance.web.people import demo_people
 from governance.web.people.demo_people import Card
 
@@ -43,14 +45,30 @@ def demo(today: datetime | None, port: int, *, no_serve: bool, quick: bool, fres
     _at_home()
     share = QUICK if quick else 1.0
     settings.current().secret()  # a made-up city may have a new one at any time
-    cards = in_database(lambda: _prepare(at, share=share, fresh=fresh), any_schema=True, by_owner=True)
-    url = os.environ.get("GOVERNANCE_URL") or f"http://127.0.0.1:{port}"
-    click.echo("\n".join([WELCOME.format(day=formats.day(_day(at)), url=url), "", *_listed(cards), ""]))
-    if no_serve:
+    with _own_sign_in(port + 1) as issuer:
+        cards = in_database(
+            lambda: _prepare(at, share=share, fresh=fresh, issuer=issuer), any_schema=True, by_owner=True
+        )
+        url = os.environ.get("GOVERNANCE_URL") or f"http://127.0.0.1:{port}"
+        click.echo("\n".join([WELCOME.format(day=formats.day(_day(at)), url=url), "", *_listed(cards), ""]))
+        if no_serve:
+            return
+        if today:
+            _tell("GOVERNANCE_FIXED_CLOCK", at.isoformat())
+        click.get_current_context().invoke(serve, port=port)
+
+
+@contextmanager
+def _own_sign_in(port: int) -> Iterator[str]:
+    """The made-up city's own sign-in, where people reach the demo on this machine and no other provider is set."""
+    known = settings.current()
+    if known.host not in LOOPBACK or known.oidc_file:
+        yield ""
         return
-    if today:
-        _tell("GOVERNANCE_FIXED_CLOCK", at.isoformat())
-    click.get_current_context().invoke(serve, port=port)
+    with provider.running(port) as harbor:
+        _tell(FILE, str(provider.written(settings.ensured(known.home), harbor.issuer)))
+        _tell(NETWORKS, "127.0.0.0/8")
+        yield harbor.issuer
 
 
 def _at_home() -> None:
@@ -69,7 +87,7 @@ def _day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(ZONE)).date()
 
 
-async def _prepare(at: datetime, *, share: float, fresh: bool) -> list[Card]:
+async def _prepare(at: datetime, *, share: float, fresh: bool, issuer: str) -> list[Card]:
     """The city is there; answers who may be tried, with what waits for them."""
     found = await database_state.state()
     if found is DatabaseState.HALF or (found is not DatabaseState.EMPTY and fresh):
@@ -84,6 +102,8 @@ async def _prepare(at: datetime, *, share: float, fresh: bool) -> list[Card]:
         click.echo(
             AGAIN.format(made=formats.day(date.fromisoformat(await database_state.made_for()))), err=True
         )
+    if issuer:
+        await sign_on.bound(issuer, at=clock.cut(at))
     return await demo_people.cards(at=clock.cut(at))
 
 

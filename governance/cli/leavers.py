@@ -11,7 +11,7 @@ from governance.cli.acting import actor_or_operator, by_or_operator_option, seat
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.imports import dry_run_option
 from governance.errors import Invalid
-from governance.identity.actions import emergencies, suspensions
+from governance.identity.actions import emergencies, resets, suspensions
 from governance.identity.actions.suspensions import Listed, Outcome
 from governance.people.rules import operator
 from governance.people.rules.leavers import COLUMNS
@@ -64,6 +64,18 @@ def readmit(*, email: str, reason: str, **how: Any) -> None:
     """Let somebody in again who was stopped. Sessions that ended stay ended."""
     name = _act(lambda by: suspensions.readmit(email, reason=reason, by=by, at=clock.now()), how)
     _tell(how, {"email": email, "suspended": False}, f"{name} can sign in again.")
+
+
+@people.command("reset-factor")
+@click.argument("email")
+@reason_option
+@by_or_operator_option
+@seat_option
+@json_option
+def reset_factor(*, email: str, reason: str, **how: Any) -> None:
+    """Ask that somebody's lost second factor be taken away; where they must have one, a second person confirms it."""
+    number = _act(lambda by: resets.ask(email, reason=reason, by=by, at=clock.now()), how)
+    _tell(how, {"email": email, "number": number}, f"{number} is on record; its person is told.")
 
 
 def _act(act: Callable[[Any], Coroutine[Any, Any, Any]], how: dict[str, Any]) -> Any:

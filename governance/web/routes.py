@@ -64,9 +64,12 @@ from governance.web.people.pages import PeopleController
 from governance.web.people.people_imports import PeopleImportController
 from governance.web.people.proof import ProofController
 from governance.web.people.resets import ResetController
+from governance.web.people.service_accounts import ServiceAccountController
 from governance.web.people.sign_in import SignInController
 from governance.web.people.sign_on import SignOnController
 from governance.web.people.successions import SuccessionsController
+from governance.web.people.tokens import ExamplesController, TokenController
+from governance.web.people.two_factors import TwoFactorsController
 from governance.web.records.anchors import AnchorController
 from governance.web.records.audit import AuditController
 from governance.web.records.brief import BriefController
@@ -102,7 +105,11 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AccountController,
     FactorController,
     ResetController,
+    TwoFactorsController,
     AccountsController,
+    TokenController,
+    ExamplesController,
+    ServiceAccountController,
     SuspensionController,
     LeaverListController,
     GroupController,

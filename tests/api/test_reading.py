@@ -1,6 +1,8 @@
 """Lists and single things by API: whole whatever is added meanwhile, told again only when they changed, refused plainly."""
 
 import hashlib
+import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -14,6 +16,7 @@ from governance.audit.rules import chained
 from governance.changes import actions
 from tests.api.conftest import Program, program, token_of
 from tests.changes.stage import AT, LAMP_FASTER, Stage, set_stage
+from tests.source import ROOT
 from tests.web.port_alder import scheduled
 
 pytestmark = pytest.mark.anyio
@@ -167,3 +170,16 @@ async def test_whoever_stands_on_no_side_reads_the_catalog_and_no_negotiation(
         refused = await tom.get("/events")
     assert refused.status_code == 403
     assert "change=CH-" in refused.json()["detail"]
+
+
+def test_every_path_of_the_examples_is_there() -> None:
+    """docs/api.md names no path that the document does not have."""
+    told = set(
+        re.findall(
+            r"(?:\$CONCORD|`)(/[a-z]+(?:/\{\w+\}|/[a-z]+)*)", (ROOT / "docs" / "api.md").read_text("utf-8")
+        )
+    )
+    known = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))["paths"]
+    named = {f"/api/v1{path}" for path in told if not path.startswith("/api/")}
+    assert named
+    assert named <= set(known), named - set(known)

@@ -19,6 +19,7 @@ RESULT = Path("var") / "bench.json"
 # Loaded when they are measured: children that work aside load this module too, and need none of them.
 ROWS = (
     "pages",
+    "promising",
     "meetings",
     "importing",
     "judged",

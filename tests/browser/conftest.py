@@ -17,10 +17,13 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from governance._demo.provider import running
+from governance._demo.sign_on import bound
 from governance.changes.tables import Change
 from governance.database.archive import STORE
 from tests.browser.axe import AXE
 from tests.browser.carded import carded
+from tests.browser.factored import factored
 from tests.browser.followed import followed
 from tests.browser.lettered import lettered
 from tests.browser.looking import opened
@@ -84,6 +87,7 @@ async def own_portal(needed: None, port_alder: PortAlder) -> AsyncIterator[Porta
 @pytest.fixture(scope="session")
 async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
     await portal.give_password("Dana Ruiz")
+    await portal.give_password("Lee Chan")
     async with portal.database():
         changes = {
             f"number:{name}": await Change.raw(NUMBERED, a, f"{t}%", s)
@@ -109,6 +113,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
             **await followed(portal),
             **await met(portal, numbers["number:pothole"]),
             **await minuted(portal),
+            **await factored(portal),
         }.items()
     }
     numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}
@@ -138,7 +143,9 @@ async def _served_copy(of: PortAlder) -> AsyncIterator[Portal]:
     with _home() as home:
         shutil.copytree(of.store, home / STORE)
         async with of.shelf.copied(of.database) as config:
-            with served(home, config) as portal:
+            with running() as harbor, served(home, config, issuer=harbor.issuer) as portal:
+                async with portal.database():
+                    await bound(harbor.issuer, at=portal.at)
                 yield portal
 
 

@@ -21,16 +21,22 @@ from urllib.parse import quote
 
 import pytest
 
+from governance._demo import provider
 from governance.database import session
 from governance.identity.actions import passwords, sessions
 from governance.identity.actions.sessions import Browser
 from governance.identity.queries import sessions as session_queries
 from governance.people.rules import operator
+from governance.people.rules.proofs import Shown, Strength
 from governance.people.tables import Person
+from governance.sign_on_settings import FILE, NETWORKS
 
 MORNING = datetime(2026, 6, 9, 13, 0, tzinfo=UTC)  # a Tuesday, 9 o'clock in Port Alder
+BOTH = Shown(method="password and code", strength=Strength.TWO, factors=("password", "code"))
 PASSWORD = "a lighthouse of paper"
 MAIL = {"GOVERNANCE_MAIL_HOST": "127.0.0.1", "GOVERNANCE_MAIL_FROM": "concord@portalder.example"}
+OLDER = """UPDATE session SET proved_at = now() - INTERVAL '6 minutes'
+    WHERE person = (SELECT id FROM person WHERE name = {})"""
 PATIENCE = 60.0  # seconds for the server to answer
 
 
@@ -58,9 +64,14 @@ class Portal:
             person = await Person.select(Person.id).where(Person.name == name).first()
             assert person is not None, f"nobody is called {name}"
             opened = await sessions.open_session(
-                person["id"], method="password", browser=Browser(agent="a test"), at=self.at
+                person["id"], method="password", browser=Browser(agent="a test"), at=self.at, shown=BOTH
             )
         return opened.token
+
+    async def showed_long_ago(self, name: str) -> None:
+        """All sessions of one of the cast, as though nothing had been shown in them for six minutes of real time."""
+        async with self.database():
+            await Person.raw(OLDER, name)
 
     async def give_password(self, name: str) -> None:
         """PASSWORD, chosen by the person themselves a month ago."""
@@ -77,20 +88,28 @@ class Portal:
 
 @contextmanager
 def served(
-    home: Path, config: dict[str, Any], *, at: datetime = MORNING, mails: bool = False
+    home: Path,
+    config: dict[str, Any],
+    *,
+    at: datetime = MORNING,
+    mails: bool = False,
+    issuer: str = "",
+    host: str = "127.0.0.1",
 ) -> Iterator[Portal]:
     """`governance serve` on a free port from its first answer to its graceful end, the clock running from `at`.
 
     One that `mails` knows a mail server, to which nothing is handed: nobody keeps the timetable.
+    `issuer` is the made-up city's own sign-in, where it runs.
     """
     port = _free_port()
-    portal = Portal(url=f"http://127.0.0.1:{port}", home=home, config=config, at=at)
+    portal = Portal(url=f"http://{host}:{port}", home=home, config=config, at=at)
     told = {
         "GOVERNANCE_HOME": str(home),
         "GOVERNANCE_URL": portal.url,
         "GOVERNANCE_FIXED_CLOCK": at.isoformat(),
         "DATABASE_URL": address(config),
         **(MAIL if mails else {}),
+        **({FILE: str(provider.written(home, issuer)), NETWORKS: "127.0.0.0/8"} if issuer else {}),
     }
     with _process(
         ["serve", "--port", str(port), "--no-worker", "--new-secret"], told, home / "server.log"

@@ -63,6 +63,7 @@ class City:
     stack: AsyncExitStack
     mailing: list[Portal] = field(default_factory=list)
     known: Known = field(default_factory=Known)
+    used_up: list[str] = field(default_factory=list)  # whose session has another token by now
 
     @asynccontextmanager
     async def page(self, by: str, *, mails: bool = False) -> AsyncIterator[Page]:
@@ -75,6 +76,10 @@ class City:
         one = self.windows.pop(of)  # back only after all went well: what follows a failure begins anew
         held = await one.context.cookies()
         yield one.page
+        if by in self.used_up:
+            self.used_up.remove(by)
+            await one.context.close()
+            return
         await one.signed_in_as_before(held, at=portal.url)
         one.nothing_seen()
         self.windows[of] = one
@@ -96,6 +101,9 @@ class City:
 async def visited(city: City, state: State) -> None:
     """Fails where the state is another one than it should be, or has a barrier."""
     async with city.page(state.by, mails=state.mails) as page:
+        if state.long_ago:
+            await city.portal.showed_long_ago(state.by)
+            city.used_up.append(state.by)
         found = await _looked_at(page, state, city)
         assert found == [f"{state.status} {state.page}"], f"{found}\n{city.portal.told()}"
 

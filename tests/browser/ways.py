@@ -28,7 +28,9 @@ def pressed(button: str) -> Way:
     async def way(page: Page) -> None:
         await page.evaluate("document.querySelectorAll('main form').forEach(form => form.noValidate = true)")
         async with page.expect_navigation():
-            await page.locator("main").get_by_role("button", name=button).first.click()
+            buttons = page.locator("main")
+            whole = buttons.get_by_role("button", name=button, exact=True)
+            await (whole if await whole.count() else buttons.get_by_role("button", name=button)).first.click()
 
     return way
 

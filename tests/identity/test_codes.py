@@ -106,26 +106,6 @@ def test_the_grace_is_14_days_counted_down() -> None:
     assert requirement.is_over(NOW, now=NOW + GRACE)
 
 
-@pytest.mark.parametrize(
-    ("acr", "amr", "declared", "strength"),
-    [
-        ("", (), False, Strength.ONE),
-        ("", ("pwd",), False, Strength.ONE),
-        ("anything", ("pwd",), False, Strength.ONE),
-        ("urn:okta:loa:2fa:any", (), False, TWO),
-        ("", ("pwd", "mfa"), False, TWO),
-        ("", ("pwd", "otp"), False, TWO),
-        ("", ("otp", "hwk"), False, Strength.ONE),
-        ("", (), True, TWO),
-    ],
-)
-def test_a_citys_own_sign_in_counts_as_two_only_where_it_says_so_or_it_is_declared(
-    acr: str, amr: tuple[str, ...], strength: Strength, *, declared: bool
-) -> None:
-    accepted = ("urn:okta:loa:2fa:any",)
-    assert requirement.vouched(acr=acr, amr=amr, accepted=accepted, declared=declared) is strength
-
-
 def test_two_that_were_shown_are_told_together() -> None:
     first = Shown(method="single sign-on", factors=("single sign-on",), issuer="https://login.city")
     both = showing.together(first, Shown(method="code", strength=TWO, factors=("code",)))

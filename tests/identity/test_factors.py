@@ -14,6 +14,7 @@ from governance.identity.actions import (
     asked,
     code_apps,
     entering,
+    password_letters,
     passwords,
     proving,
     recovery_codes,
@@ -29,7 +30,7 @@ from governance.identity.rules.letters import Purpose as Letter
 from governance.identity.tables import AccountLetter, Session
 from governance.people.rules import Acting
 from governance.people.rules.proofs import Shown, Strength
-from tests import cast, events
+from tests import cast, events, mailbox
 from tests.cast import AT, Cast, email_of
 
 DESK = Browser(address="10.0.0.7", agent="Firefox")
@@ -165,6 +166,21 @@ class TestSigningIn:
         assert seen
         assert (seen.must_change, seen.seats) == (True, ())
 
+    async def test_a_password_chosen_by_letter_opens_nothing_without_the_second_factor(
+        self, people: Cast, clock: Clock
+    ):
+        """Forgot password and welcome by e-mail get nobody around it, nor do they forget its wrong tries."""
+        them = await with_app(people.dana, clock)
+        for _ in range(3):
+            with pytest.raises(Invalid):
+                await proving.by_code(them, "000000", at=AT)
+        await password_letters.send(email_of(people.dana), by=people.sam, at=AT)
+        letter = (await mailbox.written(at=AT))[Letter.WELCOME]
+        await password_letters.choose_password(letter.token, new=cast.PASSWORD, at=AT)
+        token = await by_password(people.dana)
+        assert await sql.value("SELECT failures FROM second_factor") == 3
+        assert (await second_step(token, clock.code)).token
+
 
 class TestACodeWorksOnce:
     async def test_8_connections_with_one_code_sign_in_once(self, people: Cast, clock: Clock):
@@ -245,6 +261,16 @@ class TestACodeWorksOnce:
         await proving.by_code(them, clock.code, at=years_on)
         with pytest.raises(Invalid):
             await proving.by_code(them, codes.code_of(SECRET, codes.step_of(years_on)), at=years_on)
+
+    async def test_with_another_secret_of_the_installation_it_says_what_still_works(
+        self, people: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ):
+        them = await with_app(people.dana, clock)
+        made = await recovery_codes.renew(them, at=AT)
+        monkeypatch.setattr(sealing, "key", lambda _: bytes(32))
+        with pytest.raises(Invalid, match="recovery code"):
+            await proving.by_code(them, clock.code, at=AT)
+        assert await proving.by_recovery_code(them, made[0], at=AT)
 
 
 class TestRecoveryCodes:

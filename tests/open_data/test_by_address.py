@@ -13,9 +13,9 @@ from governance.audit.tags import Tag
 from governance.identity.rules.tokens import Scope
 from governance.open_data import actions
 from governance.people.rules import Acting
-from tests.api.conftest import app, no_leases, people, program, settings, short_log, token_of  # noqa: F401 - fixtures
+from tests.api.conftest import no_leases, program, token_of  # noqa: F401 - fixtures
 from tests.changes.stage import AT, Stage, set_stage
-from tests.web.conftest import browser, sign_in_as
+from tests.web.conftest import app, browser, people, settings, short_log, sign_in_as  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.anyio
 

@@ -43,6 +43,8 @@ BEFORE_SIGN_IN = {
     "/sign-in/demo",
     "/sign-in/factor",
     "/sign-in/password",
+    "/sign-in/with/{key}",
+    "/sign-in/with/{key}/signed-out",
     "/sign-out",
     "/u/{token}",
 }
@@ -58,10 +60,13 @@ OWN_ACCOUNT = {
     "/account/factors/codes",
     "/account/factors/passkeys",
     "/account/factors/passkeys/new",
-    "/account/factors/passkeys/{code}/remove",
     "/account/mail",
     "/account/password",
     "/account/sessions/end",
+    "/account/sign-on/end",
+    "/account/sign-on/{key}/bind",
+    "/account/sign-on/{key}/proof",
+    "/account/tokens",
     "/inbox/reading",
 }
 KEEPERS = frozenset({"nora", "sam"})
@@ -77,6 +82,7 @@ HOURS = {
     "seen": "1",
 }
 SYSTEM = {"name": "X", "address": "https://x.example", "contact": "X", "version.scheduled": "yes"}
+MACHINE = {"name": "CRM", "purpose": "Shows promises", "party": "311", "owner": "sam.ito@portalder.gov"}
 WORDS = {"words": "Because we say so", "proposal": "{fingerprint}"}
 ENTRY = {"act": "repairs", "ask_first": "", "tell_resident": "", "name": "hole in the road"}
 WORDING = {"ask_first": "", "tell_resident": "Soon.", "words": "Asked often", "seen": ""}
@@ -299,6 +305,13 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/account/delegations/{code}/end": one(
         "/account/delegations/{delegation}/end", DIRECTORY, frozenset({"rosa", "tom"})
     ),
+    "/account/factors/passkeys/{code}/remove": one(
+        "/account/factors/passkeys/{passkey}/remove",
+        DIRECTORY,
+        frozenset({"dana"}),
+        refused=404,
+        instead={"rosa": 422, "tom": 422},  # whose only second factor is another
+    ),
     "/account/sessions/{code}/end": one(
         "/account/sessions/{session}/end", DIRECTORY, frozenset({"nora"}), refused=404
     ),
@@ -362,6 +375,15 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     ),
     "/accounts/passwords": one(
         "/accounts/passwords", SETTINGS, frozenset({"sam"}), fields={"email": "dana.ruiz@portalder.gov"}
+    ),
+    "/accounts/sign-on": one(
+        "/accounts/sign-on", SETTINGS, frozenset({"sam"}), fields={"code": "", "email": ""}
+    ),
+    "/accounts/sign-on/end": one(
+        "/accounts/sign-on/end",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"code": "{identity}", "email": "dana.ruiz@portalder.gov", "issuer": "https://id.example"},
     ),
     "/adjustments": one("/adjustments", EVENT, NEGOTIATORS | AMARA, fields=EVENT_TYPED),
     "/adjustments/{number}/confirmation": on_event("confirmation", "storm", AMARA),
@@ -478,6 +500,12 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         frozenset({"marcus"}),
         fields={"shown_on": "2026-06-09", "words": ""},
     ),
+    "/setup/two-factors": one(
+        "/setup/two-factors",
+        SETTINGS,
+        frozenset({"sam"}),
+        fields={"issuer": "https://login.example", "answer": "yes", "words": "Everybody has a token"},
+    ),
     "/resets/{number}/answer": one(
         "/resets/{reset}/answer",
         DIRECTORY,
@@ -593,6 +621,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/maintenance/tries": one(
         "/maintenance/tries", SETTINGS, SAM, fields={"task": "lapse", "row": "{draft}"}
     ),
+    "/account/tokens/{code}/end": one("/account/tokens/{token}/end", SETTINGS, SAM),
+    "/service-accounts": one("/service-accounts", SETTINGS, SAM, fields=MACHINE),
+    "/service-accounts/{code}/renew": one("/service-accounts/{machine}/renew", SETTINGS, SAM),
+    "/service-accounts/{code}/end": one("/service-accounts/{machine}/end", SETTINGS, SAM),
     "/systems": one("/systems", SYSTEMS, SAM, fields=SYSTEM),
     "/systems/of-record": one("/systems/of-record", SYSTEMS, SAM, fields={"name": "CRM", "role": "analyst"}),
     "/systems/{number}/replays": one("/systems/{system}/replays", SYSTEMS, SAM, fields={"message": "x"}),

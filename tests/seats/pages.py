@@ -136,6 +136,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/account/password": shared("/account/password", DIRECTORY),
     "/account/session": shared("/account/session", DIRECTORY),
     "/accounts": shared("/accounts", SETTINGS),
+    "/accounts/sign-on": shared("/accounts/sign-on", SETTINGS),
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
     "/accounts/groups": shared("/accounts/groups", SETTINGS),
     "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
@@ -233,6 +234,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/imports/terms/{number}": shared("/imports/terms/{upload}", OWN, own="311"),
     "/imports/terms/{number}/refused": shared("/imports/terms/{upload}/refused", OWN, own="311"),
+    "/account/tokens": shared("/account/tokens", DIRECTORY),
+    "/account/api": shared("/account/api", DIRECTORY),
+    "/service-accounts": shared("/service-accounts", SETTINGS),
     "/account/calendar": shared("/account/calendar", DIRECTORY),
     "/account/mail": shared("/account/mail", DIRECTORY),
     "/calendar/{name}": shared(
@@ -262,6 +266,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "/people/streets/roles/new", DIRECTORY, may=frozenset({"lee", "sam"})
     ),
     "/shown/{number}": shared("/shown/streets-2", CATALOG),
+    "/setup/two-factors": shared("/setup/two-factors", SETTINGS),
     "/resets/{number}": shared(
         "/resets/{reset}", DIRECTORY, may=frozenset({"sam", "amara", "rosa"}), refused=404
     ),
@@ -388,7 +393,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/systems/new": shared("/systems/new", SYSTEMS, may=SAM),
     "/systems/of-record": shared("/systems/of-record", SYSTEMS, may=SAM),
     "/systems/{number}": shared("/systems/{system}", SYSTEMS),
-    "/sign-in/factor": shared("/sign-in/factor", PUBLIC, instead=dict.fromkeys((*SIGNED_IN, "nobody"), 303)),
+    "/sign-in/factor": shared("/sign-in/factor", PUBLIC, found=303),
     "/sign-in/password": shared("/sign-in/password", PUBLIC),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),

@@ -25,10 +25,13 @@ from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
 from governance.files import uploads
-from governance.identity.actions import groups, resets
+from governance.identity.actions import groups, resets, service_accounts, tokens
 from governance.identity.actions.groups import Group
+from governance.identity.actions.service_accounts import NewServiceAccount
 from governance.identity.rules.groups import Claim
-from governance.identity.tables import CodeApp
+from governance.identity.rules.real_time import real_now
+from governance.identity.rules.tokens import Scope, code_of
+from governance.identity.tables import CodeApp, Passkey
 from governance.meetings.actions import (
     agenda_items,
     attendance,
@@ -167,8 +170,10 @@ async def staged(settings: Settings) -> Staged:
         "succession": await _succession(stage),
         "listing": await _listing(stage),
         "reset": await _reset(stage),
+        "passkey": await _passkey(stage),
         "system": (await endpoints.register(SYSTEM, by=people.sam, at=AT))[0],
         "first": "1",
+        **await _machine(people.sam),
         **await _letter(people.dana),
         **await _coming_up(stage),
         **await _meetings(stage),
@@ -205,6 +210,15 @@ async def _letter(to: Acting) -> dict[str, str]:
         "stop_link": tokens[Purpose.STOP],
         "letter": f"{notice}@concord.port-alder.gov",
     }
+
+
+async def _machine(sam: Acting) -> dict[str, str]:
+    """A service account and a token of an administrator's own."""
+    crm = NewServiceAccount(name="CRM", purpose="Shows promises", party="311", owner=cast.email_of(sam))
+    ends = real_now() + timedelta(days=30)
+    wanted = tokens.NewToken(name="A program", scopes=[Scope.READ], expires=ends)
+    token = await tokens.make(wanted, email=cast.email_of(sam), by=sam, at=AT)
+    return {"machine": await service_accounts.make(crm, by=sam, at=AT), "token": code_of(token)}
 
 
 async def _noticed(stage: Stage) -> str:
@@ -380,6 +394,14 @@ async def _reset(stage: Stage) -> str:
         await CodeApp.insert(CodeApp(person=person.person_id, secret="sealed", set_up_at=AT))
     email = cast.email_of(stage.people.rosa)
     return await resets.ask(email, reason="Lost the phone", by=stage.people.sam, at=AT)
+
+
+async def _passkey(stage: Stage) -> str:
+    dana = stage.people.dana.person_id
+    await Passkey.insert(
+        Passkey(code="phone", person=dana, name="phone", credential="x", public_key="x", set_up_at=AT)
+    )
+    return "phone"
 
 
 async def _list(stage: Stage) -> dict[str, str]:

@@ -17,8 +17,8 @@ const made = () => new Provider(issuer, {
   acrValues: ['two', 'one'],
   scopes: ['openid', 'profile', 'email', 'groups'],
   claims: {
-    openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'],
-    acr: null, amr: null, auth_time: null, sid: null, iss: null,
+    openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'],
+    acr: null, auth_time: null, sid: null, iss: null,
   },
   conformIdTokenClaims: false,
   features: {

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from joserfc.jwk import ECKey
 
 from governance.settings import Settings
 from governance.sign_on_settings import Provider
@@ -27,6 +28,9 @@ from tests.web.conftest import Visitor
 ROOT = Path(__file__).parents[2]
 NODE = Path(sys.executable).parent / "node"
 CLIENT = "concord"
+SECRET = "a secret of this portal"
+KEY = ECKey.generate_key("P-256", auto_kid=True)
+KEYED = KEY.as_pem(private=True).decode()
 LOOPBACK = ip_network("127.0.0.0/8")
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Invalid
+from governance.errors import ConfigurationError, Invalid
 from governance.identity import sealing
 from governance.identity.actions import factor_events
 from governance.identity.actions.factor_events import Owner
@@ -19,6 +19,10 @@ from governance.identity.rules import codes, real_time
 PURPOSE = "code app"
 BEING_SET_UP = "code app being set up"
 WRONG = "This code is not right, or was used already. Wait for the next one in your code app, then type it."
+UNREADABLE = (
+    "Codes cannot be checked here: this installation has another secret than when your code app was set up. Use a passkey "
+    "or a recovery code, then set the code app up anew."
+)
 LOCKED = (
     "Codes are locked after 50 wrong ones in a row. Use a passkey or a recovery code, then set the code app up anew; or ask an "
     "administrator to take your second factor away."
@@ -59,6 +63,14 @@ async def remove(owner: Owner, *, at: datetime) -> None:
             await factor_events.changed(owner, Tag.FACTOR_REMOVED, "the code app", at=at)
 
 
+def _opened(owner: Owner, sealed: str) -> str:
+    """Raises Invalid where the installation's secret is another one now: passkeys and recovery codes still work."""
+    try:
+        return sealing.unseal(PURPOSE, sealed, str(owner.person_id))
+    except ConfigurationError:
+        raise Invalid(UNREADABLE, fields={"one_time_code": "cannot be checked"}) from None
+
+
 # Counted before it is looked at, so that tries at once are each counted.
 TRY = """UPDATE second_factor SET failures = failures + 1 WHERE person = :person AND failures < :most
     RETURNING id, secret, failures"""
@@ -72,7 +84,7 @@ async def use(owner: Owner, typed: str, *, at: datetime) -> None:
     if row is None:
         raise Invalid(LOCKED, fields={"one_time_code": "codes are locked, or you have no code app"})
     now = real_time.real_now()
-    secret = codes.read(sealing.unseal(PURPOSE, row["secret"], str(owner.person_id)))
+    secret = codes.read(_opened(owner, row["secret"]))
     step = codes.step_matching(secret, typed, at=now)
     if step is not None and await sql.rows(USE, id=row["id"], step=step, now=now):
         return

@@ -13,7 +13,7 @@ from governance.audit.rules import Entry
 from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
-from governance.errors import Invalid, NotFound, Stale
+from governance.errors import Forbidden, Invalid, NotFound, Stale
 from governance.identity.actions import letters, sessions
 from governance.identity.actions.emergency_uses import NO_SSO
 from governance.identity.actions.letters import Addressed
@@ -22,8 +22,9 @@ from governance.identity.queries.emergencies import is_for_emergencies
 from governance.identity.rules import binding_accounts
 from governance.identity.rules.letters import Purpose
 from governance.identity.rules.oidc import Vouched
+from governance.people.queries import directory
 from governance.people.queries.viewers import PersonFacts, known_person
-from governance.people.rules import Acting, Viewer, rights
+from governance.people.rules import Acting, Viewer, operator, rights
 from governance.sign_on_settings import Provider
 
 TAKEN = "That account at {} is bound to somebody already. An administrator can end that."
@@ -65,6 +66,21 @@ async def bind_own(of: Vouched, provider: Provider, *, viewer: Viewer, at: datet
         await _tell(person, f"Your account at {provider.name} signs you in from now on", by="", at=at)
         after = {"provider": provider.name, "account": told, "number": of.subject, "sessions_ended": ended}
         await _note(Tag.IDENTITY_BOUND, person, at=at, after=after)
+
+
+async def bind_made_up(email: str, subject: str, *, issuer: str, provider: str, at: datetime) -> None:
+    """In a demo city: an account at its made-up provider, as though its person had bound it themselves."""
+    city = await directory.city()
+    if city is None or not city.demo:
+        raise Forbidden("Accounts are bound by themselves in a demo city only.")
+    async with acts.begin(operator(), at=at) as act:
+        person = await known_person(email)
+        values = {"issuer": issuer, "subject": subject, "person": person.person_id, "told": email, "by": None}
+        if not await sql.rows(BIND, code=secrets.token_urlsafe(9), at=at, **values):
+            act.without_event("it is bound already")
+            return
+        after = {"provider": provider, "account": email, "number": subject}
+        await act.record(Tag.IDENTITY_BOUND, f"person:{person.email}", after=after)
 
 
 BIND = """INSERT INTO identity (code, issuer, subject, told, person, bound_by, bound_at)

@@ -12,9 +12,15 @@ from typing import Any
 from governance import acts, canonical
 from governance.audit.rules import instant
 from governance.audit.tags import Tag
-from governance.errors import Invalid
+from governance.errors import AlreadyDone, Invalid
+from governance.identity.actions import letters
+from governance.identity.actions.letters import Addressed
+from governance.identity.actions.service_accounts import owns
+from governance.identity.queries import token_lists
+from governance.identity.queries.token_lists import service_account
 from governance.identity.queries.tokens import Caller
 from governance.identity.rules import tokens as rules
+from governance.identity.rules.letters import Purpose
 from governance.identity.rules.real_time import real_now
 from governance.identity.rules.tokens import Scope
 from governance.identity.tables import ApiToken
@@ -37,7 +43,40 @@ async def make(wanted: NewToken, *, email: str, by: Acting, at: datetime) -> str
     async with acts.begin(by, at=at) as act:
         token, code = await _made(wanted, person=by.person_id)
         await act.record(Tag.TOKEN_MADE, f"person:{email}", after=_told(wanted, code))
+        await _write_to(email, by.person_id, wanted, at=at)
     return token
+
+
+async def make_for(account: str, wanted: NewToken, *, by: Acting, at: datetime) -> str:
+    """A token of a service account, for its owner; see `make`."""
+    known = await service_account(account, by=by)
+    owns(known, by)
+    if further := set(wanted.scopes) - rules.OF_SERVICE_ACCOUNTS:
+        words = f"A service account has no role, so it cannot have the scope {min(further)}."
+        raise Invalid(words, fields={"scopes": "is not for a service account"})
+    async with acts.begin(by, at=at) as act:
+        token, code = await _made(wanted, account=known.id)
+        await act.record(Tag.TOKEN_MADE, f"service-account:{account}", after=_told(wanted, code))
+        await _write_to(known.owner_email, known.owner_id, wanted, at=at)
+    return token
+
+
+async def end(code: str, *, by: Acting, at: datetime) -> None:
+    """At once. By its owner or an administrator."""
+    real = real_now()
+    known = await token_lists.token(code, real=real, by=by)
+    async with acts.begin(by, at=at) as act:
+        still = (ApiToken.id == known.id) & ApiToken.revoked_at.is_null()
+        if not await ApiToken.update({ApiToken.revoked_at: real}).where(still).returning(ApiToken.id):
+            raise AlreadyDone("This token has ended already.")
+        before = {"name": known.name, "owner": known.account or known.owner, "token": code}
+        await act.record(Tag.TOKEN_ENDED, f"person:{known.owner_email}", before=before)
+
+
+async def _write_to(email: str, person: int, wanted: NewToken, *, at: datetime) -> None:
+    whom = Addressed(email=email, person_id=person)
+    told = {"name": wanted.name, "scopes": ", ".join(sorted(wanted.scopes)), "until": instant(wanted.expires)}
+    await letters.want(Purpose.TOKEN_MADE, whom, at=at, **told)
 
 
 async def _made(wanted: NewToken, **owner: Any) -> tuple[str, str]:

@@ -90,7 +90,43 @@ async def reset_told(person_id: int, *, at: datetime) -> str:
     return requirement.assisted(row["asker"], row["answerer"], row["on"]) if row else ""
 
 
+WITHOUT = """SELECT p.name, p.email, r.since FROM factor_requirement r JOIN person p ON p.id = r.person AND active(p)
+    WHERE r.met_at IS NULL AND NOT EXISTS (SELECT FROM second_factor f WHERE f.person = p.id)
+      AND NOT EXISTS (SELECT FROM passkey k WHERE k.person = p.id) ORDER BY r.since, p.name LIMIT 200"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Without:
+    """Somebody of whom two factors are asked since `since`, and who never showed two."""
+
+    name: str
+    email: str
+    since: datetime
+
+
+async def people_without() -> tuple[Without, ...]:
+    """Who signed in since two factors are asked of them, and has none; the longest first."""
+    return tuple(Without(**row) for row in await sql.rows(WITHOUT))
+
+
 DECLARED = "SELECT two_factors FROM declared_issuer WHERE issuer = :issuer"
+
+
+DECLARATIONS = """SELECT issuer, words, declared_by::json ->> 'name' AS by, declared_at AS at FROM declared_issuer WHERE two_factors"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    issuer: str
+    words: str
+    by: str
+    at: datetime
+
+
+async def declarations() -> dict[str, Declaration]:
+    """By issuer: those that ask everybody for two factors without saying so, as an administrator declared."""
+    found = [Declaration(**row) for row in await sql.rows(DECLARATIONS)]
+    return {one.issuer: one for one in found}
 
 
 async def is_declared(issuer: str) -> bool:

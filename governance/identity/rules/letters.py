@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a purpose
     PASSWORD_HANDED = "password-handed"  # noqa: S105 - somebody else made one for a single sign-in
     NEW_BROWSER = "new-browser"
+    TOKEN_MADE = "token-made"  # noqa: S105 - a purpose
+    TOKEN_ENDS = "token-ends"  # noqa: S105 - a purpose
     SIGN_ON = "sign-on"  # an account at a provider signs them in from now on, or no more
     SECOND_FACTOR = "second-factor"  # set up, removed, locked, reset; a recovery code was used
 

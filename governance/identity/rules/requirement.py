@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from governance.formats import plural, short_day
 from governance.people.rules import Role
-from governance.people.rules.proofs import Strength
 
 GRACE = timedelta(days=14)
 DAY = timedelta(days=1)
@@ -42,22 +41,3 @@ def assisted(asker: str, answerer: str, on: date) -> str:
     """Told for seven days: whoever takes a factor away might act in its person's name."""
     both = f"{asker} and {answerer}" if answerer and answerer != asker else asker
     return f"second factor taken away by {both} on {short_day(on)}"
-
-
-def vouched(*, acr: str, amr: Iterable[str], accepted: Iterable[str], declared: bool) -> Strength:
-    """How much a city's own sign-in counts: two only where the provider says so, or an administrator declared it on record.
-
-    `accepted` are the values of acr that the provider's setting names as two factors. `amr` counts by RFC 8176.
-    """
-    said = frozenset(amr)
-    two = declared or (acr != "" and acr in frozenset(accepted)) or "mfa" in said or _kinds(said) > 1
-    return Strength.TWO if two else Strength.ONE
-
-
-KNOWS = frozenset({"pwd", "pin", "kba"})
-HAS = frozenset({"otp", "hwk", "swk", "sc", "sms", "tel"})
-IS = frozenset({"fpt", "face", "iris", "retina", "vbm"})
-
-
-def _kinds(said: frozenset[str]) -> int:
-    return sum(bool(said & kind) for kind in (KNOWS, HAS, IS))

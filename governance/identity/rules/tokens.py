@@ -38,8 +38,8 @@ class Scope(StrEnum):
 
 
 SCOPES: dict[Scope, str] = {
-    Scope.READ: "Read what its owner’s roles see",
-    Scope.OWN: "Read your own office’s drafts and notes, too",
+    Scope.READ: "Read what your roles see",
+    Scope.OWN: "Also read your own office’s drafts and notes",
     Scope.REQUESTS: "Upload service requests",
     Scope.DRAFTS: "Write drafts of changes; somebody has to send them here",
     Scope.WEBHOOKS: "Arrange which systems are told",

@@ -21,6 +21,8 @@ ALSO_INBOX = frozenset({
     Purpose.NEW_BROWSER,
     Purpose.SECOND_FACTOR,
     Purpose.SIGN_ON,
+    Purpose.TOKEN_MADE,
+    Purpose.TOKEN_ENDS,
 })  # fmt: skip
 
 
@@ -234,6 +236,28 @@ def _second_factor(of: Account, head: Head) -> _Words:
     )
 
 
+def _token_made(of: Account, head: Head) -> _Words:
+    return _Words(
+        subject="A token for programs was made in your name in Concord",
+        lead=("With it a program reads what you may read. It can agree to, approve or decide nothing.",),
+        rows=(("Token", of.told["name"]), ("Good for", of.told["scopes"]), ("Made", of.asked)),
+        act="See your tokens",
+        link=f"{head.url}/account/tokens",
+        further=("If it was not you, end it there, then choose a new password.",),
+    )
+
+
+def _token_ends(of: Account, head: Head) -> _Words:
+    return _Words(
+        subject=f"{of.told['name']}: counts until {of.told['day']}",
+        lead=("From then on, programs that use it are refused.",),
+        rows=((of.told["kind"], of.told["name"]), ("Counts until", of.told["day"])),
+        act="See your tokens",
+        link=f"{head.url}/account/tokens",
+        further=("Make a new one before, or say that the service account is still needed.",),
+    )
+
+
 WORDS: Mapping[Purpose, Callable[[Account, Head], _Words]] = {
     Purpose.PASSWORD: _password,
     Purpose.WELCOME: _welcome,
@@ -243,6 +267,8 @@ WORDS: Mapping[Purpose, Callable[[Account, Head], _Words]] = {
     Purpose.PASSWORD_CHANGED: _password_changed,
     Purpose.PASSWORD_HANDED: _password_handed,
     Purpose.NEW_BROWSER: _new_browser,
+    Purpose.TOKEN_MADE: _token_made,
+    Purpose.TOKEN_ENDS: _token_ends,
     Purpose.SIGN_ON: _sign_on,
     Purpose.SECOND_FACTOR: _second_factor,
 }

@@ -71,7 +71,7 @@ class AccountsController(Controller):
     @typed_again
     async def take_factor(self, request: Request) -> Response[str]:
         """Ask that a lost second factor be taken away; for most people a second person confirms."""
-        form = await read_form(request, again=lambda form: _person_page(request, form))
+        form = await read_form(request, again=lambda form: person_page(request, form))
         by = acting_roles.administrator(viewer_of(request))
         why = form.text("lost", "Why", limit=500)
         form.check()

@@ -55,8 +55,8 @@ class FactorController(Controller):
     async def ask_passkey(self, request: Request) -> Response[str]:
         await read_form(request, again=lambda form: _page(request, form))
         waiting, options = await passkeys.begin(proving.proven(viewer_of(request)))
-        context = {"form": Form(), "token": waiting.token, "options": options}
-        return render(request, "account/passkey.html", context)
+        context = {"form": Form(), "token": waiting.token, "options": options, "codes": ()}
+        return render(request, "account/factors.html", context)
 
     @post("/passkeys")
     @typed_again
@@ -107,6 +107,8 @@ async def _page(request: Request, form: Form) -> Response[str]:
     viewer, at = viewer_of(request), now(request)
     context = {
         "form": form,
+        "codes": (),
+        "options": "",
         "factors": await factors_of(viewer.person_id),
         "required": await is_required(viewer.person_id, at=at),
         "why_no_passkeys": passkeys.here().why_not,
@@ -133,4 +135,4 @@ def _picture(address: str) -> str:
 
 async def _codes_page(request: Request, owner: Owner, notice: str = "") -> Response[str]:
     made = await recovery_codes.renew(owner, at=now(request))
-    return render(request, "account/recovery_codes.html", {"codes": made, "done": notice})
+    return render(request, "account/factors.html", {"codes": made, "done": notice, "form": Form()})

@@ -12,6 +12,7 @@ from tests.browser.states.bodies import BODIES
 from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
+from tests.browser.states.factors import FACTORS
 from tests.browser.states.letters import LETTERS
 from tests.browser.states.maintenance import MAINTENANCE
 from tests.browser.states.meetings import MEETINGS
@@ -45,6 +46,7 @@ STATES: tuple[State, ...] = (
     *ROOM,
     *BODIES,
     *PEOPLE,
+    *FACTORS,
     *LETTERS,
     *CALENDARS,
     *AUDIT,
@@ -93,7 +95,14 @@ NOT_PAGES = {
     "/imports/terms/preview/refused": "a spreadsheet",
     "/uploads/{number}/refused": "a spreadsheet",
     "/imports/terms/{number}/refused": "a spreadsheet",
+    "/sign-in/with/{key}/back": "where a provider sends people; looked at in test_sign_on.py",
     "/mailboxes/{email}/{number}/drawn": "a letter as mail programs draw it; looked at in test_letters.py",
 }
 
-__all__ = ["NOT_PAGES", "STATES", "State"]
+# Pages that another machine leads to or away from.
+ELSEWHERE = {
+    "sign-in/onward.html": "leads on by itself; looked at in test_sign_on.py",
+    "sign-in/no_account.html": "where somebody comes back to from a provider; likewise",
+}
+
+__all__ = ["ELSEWHERE", "NOT_PAGES", "STATES", "State"]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tests.browser.serving import PASSWORD
 from tests.browser.states.state import State
-from tests.browser.ways import NOBODY_REACHES_THIS, following, hidden, pressed, unfolded
+from tests.browser.ways import NOBODY_REACHES_THIS, following, hidden, pressed, typed, unfolded
 
 
 def _change(name: str, number: str, by: str, **more: Any) -> State:
@@ -58,6 +59,7 @@ _SHOWN = (
     _change("not to be seen", "parks-draft", "Marcus Bell", page="errors/problem.html", status=404),
 )
 
+_ASKED: Mapping[str, Any] = {"page": "proof/show.html", "arrives": "/proof/{code}", "long_ago": True}
 _ACTS = (
     _act("agree", "sinkhole", "Lee Chan", page="changes/agree.html"),
     _act("agree", "pothole", "Dana Ruiz", ", not theirs", page="errors/problem.html", status=403),
@@ -69,6 +71,32 @@ _ACTS = (
         page="changes/overtaken.html",
         status=409,
         then=following(hidden("proposal", NOBODY_REACHES_THIS), pressed("Agree for Streets")),
+    ),
+    _act("agree", "sinkhole", "Lee Chan", ", shown long ago", then=pressed("Agree for Streets"), **_ASKED),
+    _act(
+        "agree",
+        "sinkhole",
+        "Lee Chan",
+        ", shown long ago, a mistyped password",
+        status=422,
+        then=following(pressed("Agree for Streets"), typed("Your password", "no"), pressed("Go on")),
+        **_ASKED,
+    ),
+    _act(
+        "agree",
+        "sinkhole",
+        "Lee Chan",
+        ", shown just now",
+        then=following(pressed("Agree for Streets"), typed("Your password", PASSWORD), pressed("Go on")),
+        **{**_ASKED, "page": "proof/again.html"},
+    ),
+    State(
+        name="what waited too long for a proof",
+        route="/proof/{code}",
+        page="errors/problem.html",
+        by="Lee Chan",
+        about={"code": "unknown"},
+        status=410,
     ),
     _act("agree", "stumps", "Rosa Vega", ", to a notice", page="changes/agree.html"),
     _act("objection", "stumps", "Rosa Vega"),

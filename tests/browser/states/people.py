@@ -127,6 +127,8 @@ PEOPLE = (
         query="email=denise.fontaine@portalder.example",
         then=pressed("Make a password"),
     ),
+    _accounts("who came without one", "sign_on", route="/accounts/sign-on"),
+    _accounts("a code that nobody was given", "sign_on", route="/accounts/sign-on", query="code=AAAA-AAAA"),
     _accounts("everybody, where mail works", "index", mails=True),
     _accounts(
         "one, where mail works",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.browser.states.state import State
-from tests.browser.ways import all_unfolded, following, pressed, typed
+from tests.browser.ways import all_unfolded, chosen, following, pressed, typed
 
 _DANA, _RUTH, _SAM = "Dana Ruiz", "Ruth Adler", "Sam Ito"
 _MATTER = "/reminders/{subject}/{number}/{kind}/{office}"
@@ -41,6 +41,39 @@ REMINDERS = (
         _DANA,
         _POTHOLE,
         then=following(typed("You will act by", "2026-09-30"), pressed("Say by when")),
+        status=422,
+    ),
+    State(name="tokens, none", route="/account/tokens", page="account/tokens.html", by="Lee Chan"),
+    State(
+        name="tokens, one made",
+        route="/account/tokens",
+        page="account/tokens.html",
+        by="Lee Chan",
+        then=following(
+            typed("Name", "Our map"), chosen("Read what your roles see"), pressed("Make the token")
+        ),
+    ),
+    State(
+        name="tokens, nothing said",
+        route="/account/tokens",
+        page="account/tokens.html",
+        by="Lee Chan",
+        then=pressed("Make the token"),
+        status=422,
+    ),
+    State(name="calling from a program", route="/account/api", page="account/api.html", by="Lee Chan"),
+    State(
+        name="service accounts",
+        route="/service-accounts",
+        page="service-accounts/index.html",
+        by="Sam Ito",
+    ),
+    State(
+        name="service accounts, nothing said",
+        route="/service-accounts",
+        page="service-accounts/index.html",
+        by="Sam Ito",
+        then=pressed("Add it"),
         status=422,
     ),
     State(name="calendar", route="/account/calendar", page="account/calendar.html", by="Lee Chan"),

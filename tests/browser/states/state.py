@@ -11,6 +11,7 @@ class State:
     """`about` fills the route's gaps, with short names of what Port Alder has (see CHANGES_NAMED) or as it stands there.
 
     `arrives` is the route of the page where `then` leads to another one. `mails`: where the city sends letters.
+    `long_ago`: so long ago they showed who they are that what binds an office asks for it once more.
     """
 
     name: str
@@ -23,6 +24,7 @@ class State:
     status: int = 200
     arrives: str = ""
     mails: bool = False
+    long_ago: bool = False
 
     def address(self, numbers: Mapping[str, str]) -> str:
         """Where the browser goes first."""
