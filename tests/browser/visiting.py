@@ -149,6 +149,6 @@ async def _pictured(page: Page, state: State, width: str) -> None:
 async def _read(page: Page) -> str:
     """What the page says, without names of fields of a file, which it is meant to tell."""
     told = await page.inner_text("body")
-    for field in await page.locator("code[data-field]").all_inner_texts():
-        told = told.replace(field, "", 1)
+    for name in await page.locator("code[data-field]").all_inner_texts():
+        told = told.replace(name, "", 1) if "_" in name else told
     return told
