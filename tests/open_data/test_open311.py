@@ -111,8 +111,8 @@ def test_ninety_days_are_asked_for_unless_said_otherwise():
 
 
 async def test_criterion_32_services_tell_what_is_promised_only_where_the_extension_is_asked_for(
-    city: None,
-) -> None:  # noqa: F811
+    city: None,  # noqa: F811
+) -> None:
     plain, extended = [await service_entries(at=AT, extended=each) for each in (False, True)]
     assert {frozenset(each) for each in plain} == {frozenset(NEEDED["services"])}
     assert [{**each, "extended_attributes": 0} for each in plain] == [
