@@ -1,15 +1,19 @@
-"""`governance export`: what is open to everybody as a data package, written to a folder."""
+"""`governance export`: what is open to everybody as a data package, and everything there is for a city that moves on."""
 
 from pathlib import Path
 
 import click
 
 from governance import clock
+from governance.audit.queries import Filter
 from governance.cli.common import in_database, json_option, tell_json
+from governance.database import whole_export
 from governance.errors import ConfigurationError, Invalid
 from governance.open_data import package
 from governance.open_data.queries.opened import opened
 from governance.open_data.rules.parts import EVERYTHING, PARTS, Opened, Part
+from governance.people.rules import command
+from governance.records.actions.trail import record_export
 from governance.settings import current
 
 NOTHING_OPEN = "Nothing is open to everybody yet: an administrator chooses under Setting up, Open data. Or name parts with --part."
@@ -17,7 +21,7 @@ NOTHING_OPEN = "Nothing is open to everybody yet: an administrator chooses under
 
 @click.group()
 def export() -> None:
-    """Take data out: what everybody may read."""
+    """Take data out: what everybody may read, or everything."""
 
 
 @export.command("open-data")
@@ -42,6 +46,27 @@ def open_data(folder: Path, *, parts: tuple[str, ...], as_json: bool) -> None:
         tell_json({"folder": str(folder), "files": {name: len(content) for name, content in files.items()}})
     else:
         click.echo(f"{len(files)} files are in {folder}.")
+
+
+@export.command("everything")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+def everything(file: Path, *, as_json: bool) -> None:
+    """Write all tables as CSV and all documents to FILE, a .zip, without secrets and without what a side keeps to itself.
+
+    For a city that moves on, or for an archive; people and accounts are in it. It is no backup. The export is an entry
+    of the record.
+    """
+    tables = in_database(lambda: _everything(file))
+    if as_json:
+        tell_json({"file": str(file), "tables": tables})
+    else:
+        click.echo(f"{tables} tables and all documents are in {file}. tables.json says what each holds.")
+
+
+async def _everything(file: Path) -> int:
+    await record_export(Filter(), filter_words="with all tables, by command", by=command(), at=clock.now())
+    return await whole_export.export(file, home=current().home)
 
 
 async def _files(parts: tuple[str, ...]) -> dict[str, bytes]:

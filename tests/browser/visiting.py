@@ -117,7 +117,7 @@ async def _looked_at(page: Page, state: State, city: City) -> list[str]:
         found = [f"{answers[-1]} {await page.locator('body').get_attribute('data-page')}"]
     if state.arrives and not re.fullmatch(re.sub(r"{\w+}", "[^/]+", state.arrives), urlsplit(page.url).path):
         found.append(f"arrived at {page.url}")
-    found += [f"reads a raw key: {told}" for told in raw_keys(await page.inner_text("body"))]
+    found += [f"reads a raw key: {told}" for told in raw_keys(await _read(page))]
     for width, size in (("wide", WIDE), ("narrow", NARROW)):
         await page.set_viewport_size(size)
         met = await barriers_anew(page, city.known, again=size is NARROW)
@@ -144,3 +144,11 @@ async def _pictured(page: Page, state: State, width: str) -> None:
     if PICTURES:
         name = re.sub(r"\W+", "-", state.name).strip("-")
         await page.screenshot(path=Path(PICTURES) / f"{name}.{width}.png", full_page=True)
+
+
+async def _read(page: Page) -> str:
+    """What the page says, without names of fields of a file, which it is meant to tell."""
+    told = await page.inner_text("body")
+    for name in await page.locator("code[data-field]").all_inner_texts():
+        told = told.replace(name, "", 1) if "_" in name else told
+    return told

@@ -69,7 +69,7 @@ async def test_an_administrator_alone_opens_it_on_record(app: Litestar, stage: S
         await actions.choose([], licence="", by=stage.people.dana, at=AT)
 
 
-async def test_a_token_reads_the_whole_package_whatever_is_open(app: Litestar, stage: Stage) -> None:  # noqa: F811
+async def test_j5_a_token_reads_the_whole_package_whatever_is_open(app: Litestar, stage: Stage) -> None:  # noqa: F811
     async with program(app, await token_of(stage.people.dana)) as crm, program(app) as stranger:
         assert (await stranger.get("/open-data/datapackage.json")).status_code == 401
         for name in NAMES:
@@ -105,7 +105,7 @@ async def test_open311_tells_its_errors_in_its_own_form(app: Litestar, stage: St
     assert (await _asked(app, "requests.xml"))[0] == 403
 
 
-async def test_an_extension_tells_targets_only_where_they_are_open_or_by_a_token(
+async def test_criterion_32_an_extension_tells_targets_only_where_they_are_open_or_by_a_token(
     app: Litestar,  # noqa: F811
     stage: Stage,
 ) -> None:

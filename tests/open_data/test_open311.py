@@ -65,7 +65,7 @@ NEEDED = {
 }
 
 
-def test_xml_and_json_are_as_the_specification_has_them():
+def test_criterion_32_xml_and_json_are_as_the_specification_has_them():
     assert open311.services([SERVICE], Form.XML).decode() == SERVICES_XML
     assert json.loads(open311.services([SERVICE], Form.JSON)) == [SERVICE]
     defined = {"service_code": "pothole", "attributes": []}
@@ -110,7 +110,9 @@ def test_ninety_days_are_asked_for_unless_said_otherwise():
     assert asked({"status": "open,closed"}, at=NOW).status is None
 
 
-async def test_services_tell_what_is_promised_only_where_the_extension_is_asked_for(city: None) -> None:  # noqa: F811
+async def test_criterion_32_services_tell_what_is_promised_only_where_the_extension_is_asked_for(
+    city: None,  # noqa: F811
+) -> None:
     plain, extended = [await service_entries(at=AT, extended=each) for each in (False, True)]
     assert {frozenset(each) for each in plain} == {frozenset(NEEDED["services"])}
     assert [{**each, "extended_attributes": 0} for each in plain] == [
@@ -134,7 +136,7 @@ async def test_services_tell_what_is_promised_only_where_the_extension_is_asked_
         await definition_entry("zeppelin", at=AT, extended=False)
 
 
-async def test_when_to_expect_a_request_is_its_judged_due_moment(city: None) -> None:  # noqa: F811
+async def test_j3_when_to_expect_a_request_is_its_judged_due_moment(city: None) -> None:  # noqa: F811
     judged = """SELECT f.code || ':' || r.external_id AS id, j.due FROM judgment j JOIN request r ON r.id = j.request
         JOIN feed f ON f.id = r.feed WHERE j.standing = 0 AND isfinite(j.due)"""
     due = {row["id"]: row["due"] for row in await sql.rows(judged)}

@@ -39,7 +39,7 @@ def lines(files: dict[str, bytes], name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in files[f"{name}.jsonl"].splitlines()]
 
 
-async def test_it_validates_in_frictionless_and_each_file_has_its_fingerprint(
+async def test_criterion_32_it_validates_in_frictionless_and_each_file_has_its_fingerprint(
     files: dict[str, bytes], tmp_path: Path
 ) -> None:
     for name, content in files.items():
@@ -74,7 +74,7 @@ async def test_the_same_data_is_the_same_bytes(files: dict[str, bytes]) -> None:
     assert again == files
 
 
-async def test_what_holds_today_is_what_the_look_up_promises(files: dict[str, bytes]) -> None:
+async def test_j4_what_holds_today_is_what_the_look_up_promises(files: dict[str, bytes]) -> None:
     told = {
         (row["service"], row["target"], row["fingerprint"], row["agreement"])
         for row in lines(files, "targets")
@@ -88,7 +88,7 @@ async def test_what_holds_today_is_what_the_look_up_promises(files: dict[str, by
     assert any(row["effective_until"] for row in lines(files, "targets")), "There is a history."
 
 
-async def test_only_published_cards_and_public_decisions_are_told(files: dict[str, bytes]) -> None:
+async def test_trap_11_only_published_cards_and_public_decisions_are_told(files: dict[str, bytes]) -> None:
     states = {row["number"]: row["state"] for row in await sql.rows("SELECT number, state FROM scorecard")}
     assert {states[row["scorecard"]] for row in lines(files, "scorecards")} == {"published"}
     assert "draft" in states.values()
