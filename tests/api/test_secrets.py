@@ -10,7 +10,7 @@ import pytest
 import structlog
 from litestar import Litestar
 
-from governance.api.departments import resources
+from governance.people.queries import directory
 from governance.web.site import logs
 from tests import cast as named
 from tests.api.conftest import V1, program, token_of
@@ -72,7 +72,7 @@ async def _fault(app: Litestar, token: str, monkeypatch: pytest.MonkeyPatch) -> 
     async def broken(**_: object) -> None:
         raise RuntimeError(f"cannot read {token} and {SIGNED}")
 
-    monkeypatch.setattr(resources.directory, "departments", broken)
+    monkeypatch.setattr(directory, "departments", broken)
     async with program(app, token) as one:
         answer = await one.get("/departments")
     assert answer.status_code == 500

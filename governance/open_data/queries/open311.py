@@ -111,6 +111,8 @@ async def request_entries(
         rows = await sql.rows_within(PATIENCE, query, **values, size=of.size, skip=(of.page - 1) * of.size)
     except TimeoutError as late:
         raise Unavailable("Looking through all requests takes too long. Ask for fewer days.") from late
+    if of.ids and not rows:
+        raise NotFound("There is no such service_request_id.")
     return [_request(row, at=at, extended=extended) for row in rows]
 
 

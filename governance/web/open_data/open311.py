@@ -64,8 +64,6 @@ async def _content(request: Request, wanted: tuple[str, str], form: Form) -> byt
             within = await _within(request, Part.REQUESTS, what)
             asked = open311.asked(given | ({"service_request_id": one} if one else {}), at=now(request))
             found = await request_entries(asked, at=now(request), extended=extended, within=within)
-            if asked.ids and not found:
-                raise NotFound("There is no such service_request_id.")
             return open311.requests(found, form)
     raise NotFound(NOWHERE)
 

@@ -131,13 +131,18 @@ async def arrived(
         answer = render(request, "sign-in/kept.html", _kept_context(to, kept))
     else:
         answer = go(request, "/account/password" if signed_in.must_change else to, notice=notice)
+    _keep_session(request, answer, signed_in)
+    return answer
+
+
+def _keep_session(request: Request, answer: Response[str], signed_in: SignedIn) -> None:
+    """In its browser; what stood there before it, of a visit and of a second factor that was asked for, goes."""
     settings, device = settings_of(request), request.state["device"]
     answer.cookies.append(cookies.make_cookie(settings, cookies.SESSION, signed_in.token))
     answer.cookies.append(cookies.make_cookie(settings, cookies.VISIT, "", seconds=0))
     if _token(request):
         answer.cookies.append(cookies.make_cookie(settings, cookies.ASKED, "", seconds=0))
     answer.cookies.append(cookies.make_cookie(settings, cookies.DEVICE, device, seconds=cookies.A_YEAR))
-    return answer
 
 
 async def ask_factor(request: Request, form: Form, waiting: Waiting) -> Response[str]:

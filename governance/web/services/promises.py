@@ -50,19 +50,18 @@ class UpcomingChange:
 
 async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) -> LookUpAnswer:
     """The promises to a resident. Event adjustments move the department's own dates, not those of 311's part."""
-    main = of.done
     events = await events_of(of)
 
     def promises(touching: Sequence[Relief]) -> list[PromiseWords]:
         return [_expected(promise, of, opened, touching) for promise in of.promises]
 
     every, plain = promises(events), promises(())
-    place = next((n for n, promise in enumerate(of.promises) if promise is main), -1)
+    place = next((n for n, promise in enumerate(of.promises) if promise is of.done), -1)
     moving = frozenset(event.number for event in events if promises((event,)) != plain)
-    by, without = (each[place].by if main else "" for each in (every, plain))
+    by, without = (each[place].by if of.done else "" for each in (every, plain))
     known = PromisedDates(opened=opened, at=at, zone=zone, by=by, plain=without, touching=moving)
     return LookUpAnswer(
-        done=every[place] if main else None,
+        done=every[place] if of.done else None,
         others=tuple(each for n, each in enumerate(every) if n != place),
         notices=notices(events, known),
     )

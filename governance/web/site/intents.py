@@ -17,19 +17,21 @@ async def keep_for_proof(error: Exception, scope: Scope) -> None:
     if not isinstance(error, ProofNeeded):
         return
     request = Request(scope)
+    viewer = viewer_of(request)
+    error.kept_as = await intents.keep(await _waiting(request, error), session=viewer.session)
+    error.asked_as = (await asked.ask(viewer.person_id, Purpose.STEP_UP)).token
+
+
+async def _waiting(request: Request, error: ProofNeeded) -> Waiting:
     form = await remember_typed(request)
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     files = [name for name, value in form.items() if isinstance(value, UploadFile) and value.filename]
-    waiting = Waiting(
-        path=path,
+    return Waiting(
+        path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         back=came_from(request),
         typed=tuple(request.state["typed"]),
         files=tuple(files),
         event=error.event,
     )
-    viewer = viewer_of(request)
-    error.kept_as = await intents.keep(waiting, session=viewer.session)
-    error.asked_as = (await asked.ask(viewer.person_id, Purpose.STEP_UP)).token
 
 
 def to_the_proof(request: Request, error: ProofNeeded) -> Response[str]:

@@ -18,6 +18,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from governance.errors import Late, SignInNeeded
 from governance.identity.actions import sessions
 from governance.identity.queries.sessions import Arrival
+from governance.people.rules import Viewer
 from governance.reminders.queries.inbox import UNREAD_ON_ARRIVAL, unread
 from governance.web.site import city, cookies
 from governance.web.site.csrf import SAFE_METHODS
@@ -99,11 +100,7 @@ async def signed_in(connection: ASGIConnection, handler: BaseRouteHandler) -> No
     """The guard of every route. Where a session has ended, the form that was sent is kept for after sign-in."""
     request = Request(connection.scope, connection.receive, connection.send)
     viewer = request.state.get("viewer")
-    if (
-        is_by_token(handler)
-        or handler.opt.get("public")
-        or (viewer is None and _is_open_catalog(request, handler))
-    ):
+    if _is_open(request, handler, viewer):
         return
     if viewer is None:
         if request.method not in SAFE_METHODS:
@@ -113,6 +110,11 @@ async def signed_in(connection: ASGIConnection, handler: BaseRouteHandler) -> No
         raise PasswordChangeNeeded
     if viewer.confined and not handler.opt.get("own_account"):
         raise SecondFactorNeeded
+
+
+def _is_open(request: Request, handler: BaseRouteHandler, viewer: Viewer | None) -> bool:
+    open_to_all = bool(is_by_token(handler) or handler.opt.get("public"))
+    return open_to_all or (viewer is None and _is_open_catalog(request, handler))
 
 
 def _is_open_catalog(request: Request, handler: BaseRouteHandler) -> bool:
