@@ -22,9 +22,12 @@ from governance.anchors import folder
 from governance.anchors.actions import signing
 from governance.database import session, sql
 from governance.files import uploads
-from governance.identity.actions import letters
+from governance.identity.actions import emergencies, letters, sessions
 from governance.identity.actions.letters import Addressed
+from governance.identity.actions.sessions import Browser
 from governance.identity.rules.letters import Purpose
+from governance.people.queries import viewers
+from governance.people.rules import operator
 from governance.requests.actions.tidying import sweep_uploads
 from governance.sweeps.actions import runs
 from governance.sweeps.queries import failing_rows
@@ -41,6 +44,7 @@ pytestmark = pytest.mark.anyio
 # What comes due the same day, within ten weeks, and when letters of the first day are forgotten.
 DAYS = tuple(AT + timedelta(days=days) for days in (1, 70, 95))
 LATER = DAYS[-1]
+GLASS = "glass.one@portalder.gov"
 Sound = dict[tuple[datetime, str], list["Write"]]  # what each task writes on each day, where no row is bad
 # Shared by all rows, or books about the sweeps themselves.
 SHARED = (
@@ -71,6 +75,7 @@ PLACE = {
     "keep_watch": ("watch", "key"),
     "lapse": ("change", "number"),
     "mail_checkpoints": ("letter", "key"),
+    "mail_emergencies": ("letter", "key"),
     "mail_faults": ("letter", "key"),
     "open_version_steps": ("action", "version step"),
     "plan_series": ("meeting", "series"),
@@ -172,6 +177,11 @@ async def _more(of: Staged) -> None:
         await letters.want(
             Purpose.PASSWORD, Addressed(email=email_of(who), person_id=who.person_id), at=LATER
         )
+    await emergencies.add_account(GLASS, name="Glass One", by=operator(), at=AT)
+    glass = await viewers.known_person(GLASS)
+    for minutes in (1, 2):
+        used = DAYS[0] - timedelta(minutes=minutes)
+        await sessions.open_session(glass.person_id, method="password", browser=Browser(), at=used)
 
 
 async def _noting() -> None:

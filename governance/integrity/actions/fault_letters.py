@@ -10,7 +10,7 @@ from governance.people.queries import directory
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Role
 from governance.reminders.actions.letters import Address
-from governance.reminders.actions.role_letters import Told, readers, write_each
+from governance.reminders.actions.role_letters import Telling, Told, readers, write_each
 from governance.reminders.rules import letter_keys
 from governance.reminders.rules.checkpoint_words import CheckpointLetter
 
@@ -36,7 +36,8 @@ async def mail_faults(*, at: datetime) -> int:
     def say(reader: Address) -> CheckpointLetter:
         return letter(check, name=reader.name, city=city)
 
-    return await write_each("mail_faults", told, await readers(told, TOLD, at=at), say, at=at)
+    to = await readers(told, TOLD, at=at)
+    return await write_each("mail_faults", [Telling(told=told, to=to, say=say)], at=at)
 
 
 def letter(check: PastCheck, *, name: str, city: CityFacts) -> CheckpointLetter:

@@ -14,7 +14,7 @@ from governance.anchors.queries.origins import origins
 from governance.people.queries import directory
 from governance.people.rules import Role
 from governance.reminders.actions.letters import Address
-from governance.reminders.actions.role_letters import Told, readers, write_each
+from governance.reminders.actions.role_letters import Telling, Told, readers, write_each
 from governance.reminders.rules import letter_keys
 from governance.reminders.rules.checkpoint_words import CheckpointLetter, Point, letter
 from governance.settings import current
@@ -37,7 +37,7 @@ async def mail_checkpoints(*, at: datetime) -> int:
     def say(reader: Address) -> CheckpointLetter:
         return letter(point, name=reader.name, city=city.name, office=city.office, address=city.address)
 
-    return await write_each("mail_checkpoints", told, auditors, say, at=at)
+    return await write_each("mail_checkpoints", [Telling(told=told, to=auditors, say=say)], at=at)
 
 
 async def _point() -> Point | None:

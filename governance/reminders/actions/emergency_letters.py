@@ -10,7 +10,7 @@ from governance.people.queries import directory
 from governance.people.queries.directory import CityFacts
 from governance.people.rules import Role
 from governance.reminders.actions.letters import Address
-from governance.reminders.actions.role_letters import Told, readers, write_each
+from governance.reminders.actions.role_letters import Telling, Told, readers, write_each
 from governance.reminders.rules import letter_keys
 from governance.reminders.rules.checkpoint_words import CheckpointLetter
 
@@ -23,14 +23,17 @@ ASK = (
 
 async def mail_emergencies(*, at: datetime) -> int:
     """Answers how many letters were written."""
-    city, written = await directory.city(), 0
+    city = await directory.city()
     if city is None:
         return 0
-    for use in await uses(at=at):
-        told = Told(kind=letter_keys.EMERGENCY, name=use.session)
-        to = await readers(told, (Role.ADMINISTRATOR,), at=at)
-        written += await write_each("mail_emergencies", told, to, partial(letter, use, city), at=at)
-    return written
+    tellings = [await _telling(use, city, at) for use in await uses(at=at)]
+    return await write_each("mail_emergencies", tellings, at=at)
+
+
+async def _telling(use: Use, city: CityFacts, at: datetime) -> Telling:
+    told = Told(kind=letter_keys.EMERGENCY, name=use.session)
+    to = await readers(told, (Role.ADMINISTRATOR,), at=at)
+    return Telling(told=told, to=to, say=partial(letter, use, city))
 
 
 def letter(use: Use, city: CityFacts, reader: Address) -> CheckpointLetter:

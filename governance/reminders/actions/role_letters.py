@@ -4,7 +4,7 @@ A letter's key ends in its reader and in what it tells, so that there is one, wh
 gets none, and one reader whose letter cannot be written keeps no other from theirs.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,32 +46,30 @@ async def readers(told: Told, roles: Collection[Role], *, at: datetime) -> list[
     return [Address(**row) for row in await sql.rows(READERS, at=at, **asked)]
 
 
-async def write_each(
-    sweep: str,
-    told: Told,
-    to: Collection[Address],
-    say: Callable[[Address], CheckpointLetter],
-    *,
-    at: datetime,
-) -> int:
-    """Writes each reader the letter that `say` words; answers how many were written."""
-    by_name = {f"letter to {reader.email}": reader for reader in to}
-    return len(await rows.each(sweep, by_name, _writer(told, by_name, say, at)))
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """One thing, to whom, and in which words to each of them."""
+
+    told: Told
+    to: Collection[Address]
+    say: Callable[[Address], CheckpointLetter]
 
 
-def _writer(
-    told: Told, by_name: dict[str, Address], say: Callable[[Address], CheckpointLetter], at: datetime
-) -> Callable[[str], Awaitable[bool]]:
-    async def write(name: str) -> bool:
-        reader = by_name[name]
-        key, said = letter_keys.told_once(told.kind, reader.person or 0, told.name), contents(say(reader))
-        try:
-            return bool(await put(key, said, to=reader, house=await house(current()), at=at))
-        except Invalid:
-            LOG.warning("no mail reaches this person", person=reader.person)
-            return False
+async def write_each(sweep: str, tellings: Iterable[Telling], *, at: datetime) -> int:
+    """Writes every letter of a sweep; answers how many were written."""
+    letters = {
+        f"letter to {reader.email}, {one.told.name}": (one, reader) for one in tellings for reader in one.to
+    }
+    return len(await rows.each(sweep, letters, lambda name: _write(*letters[name], at)))
 
-    return write
+
+async def _write(one: Telling, to: Address, at: datetime) -> bool:
+    key = letter_keys.told_once(one.told.kind, to.person or 0, one.told.name)
+    try:
+        return bool(await put(key, contents(one.say(to)), to=to, house=await house(current()), at=at))
+    except Invalid:
+        LOG.warning("no mail reaches this person", person=to.person)
+        return False
 
 
 def contents(said: CheckpointLetter) -> Contents:

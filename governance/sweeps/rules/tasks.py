@@ -36,6 +36,7 @@ TITLES = {
     "mail_checkpoints": "Mails the newest checkpoint to auditors",
     "check_nightly": "Checks the record and everything that is stored, every night",
     "mail_faults": "Writes to auditors and administrators what a check found",
+    "mail_emergencies": "Writes to administrators that an account for emergencies was used",
     "tidy_store": "Clears away what broken-off work left in the store",
     "tidy_logs": "Sets the database server's log aside day by day, and clears away old logs",
     "sweep_uploads": "Clears away files that were looked over and never taken in",
