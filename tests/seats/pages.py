@@ -395,6 +395,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/systems/{number}": shared("/systems/{system}", SYSTEMS),
     "/sign-in/factor": shared("/sign-in/factor", PUBLIC, found=303),
     "/sign-in/password": shared("/sign-in/password", PUBLIC),
+    "/sign-in/with/{key}/back": shared(
+        "/sign-in/with/city/back?state=x", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)
+    ),
     "/to-do": shared("/to-do", DIRECTORY),
     "/verify": shared("/verify", PUBLIC),
     "/verify/{fingerprint}": shared("/verify/{fingerprint}", PUBLIC),
