@@ -25,6 +25,8 @@ from tests.web.test_changes import LAMP_SLOWER, SEVEN, SIX, proposed, seen_by, t
 
 pytestmark = pytest.mark.anyio
 
+SHOWN = "signed in by command line, shown anew by password (one factor) less than a minute before"
+
 
 @pytest.fixture(autouse=True)
 def on_a_tuesday() -> Iterator[None]:
@@ -193,8 +195,8 @@ async def test_whoever_approves_reads_every_reason_and_what_each_side_said_first
         "Street lamp out is loosened (a lower on-time goal) by 44 %",
         "Why Streets asks “Crews moved to paving”",
         "The last word, by 311 “Then rather eight”",
-        "Lee Chan , Deputy Commissioner, Streets, Tue, Jun 2 555-0100",
-        "Marcus Bell , Service analyst, 311, Tue, Jun 2 555-0100",
+        f"Lee Chan , Deputy Commissioner, Streets, Tue, Jun 2, {SHOWN} 555-0100",
+        f"Marcus Bell , Service analyst, 311, Tue, Jun 2, {SHOWN} 555-0100",
         "On time at least 90 % until now, then → 50 %",
         "Pressing Approve puts your name, Amara Okafor, Deputy Mayor, under it for the Streets agreement.",
         "takes effect on Wed, Jul 1, 2026",
