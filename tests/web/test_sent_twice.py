@@ -33,6 +33,7 @@ pytestmark = pytest.mark.anyio
 ROUTES = int(os.environ.get("CONCORD_ROUTES", "24"))  # of those there are; `make prove` tries all
 # Routes at which the same form twice is not one act that is claimed, and why that makes nothing twice.
 APART = {
+    "/audit/checks": "one check at a time, whoever asks: the second click is told that it is under way",
     "/inbox/{notice}/opening": "one's own reading: what was read is read",
     "/inbox/{notice}/reading": "likewise",
     "/labels": "nothing is chosen in the table of acts; what is chosen is an act of each name, and each is claimed",
