@@ -25,6 +25,7 @@ from tests.browser.axe import AXE
 from tests.browser.carded import carded
 from tests.browser.factored import factored
 from tests.browser.followed import followed
+from tests.browser.left import left
 from tests.browser.lettered import lettered
 from tests.browser.looking import opened
 from tests.browser.met import met
@@ -114,6 +115,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
             **await met(portal, numbers["number:pothole"]),
             **await minuted(portal),
             **await factored(portal),
+            **await left(portal),
         }.items()
     }
     numbers |= {f"token:{name}": token for name, token in (await written_to_dana(portal)).items()}

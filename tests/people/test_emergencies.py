@@ -8,18 +8,28 @@ from governance.audit.tags import Tag
 from governance.cli.diagnosis.server import emergencies as looked_at
 from governance.database import sql
 from governance.errors import Forbidden, Invalid
-from governance.identity.actions import emergencies, identities, sessions, suspensions
+from governance.identity.actions import (
+    addresses,
+    emergencies,
+    identities,
+    password_letters,
+    passwords,
+    resets,
+    sessions,
+    suspensions,
+)
 from governance.identity.actions.sessions import Browser
 from governance.identity.actions.sign_on import STRANGER
 from governance.identity.queries import letters
 from governance.identity.queries.emergencies import emergency_accounts, uses
 from governance.identity.rules import emergencies as rules
 from governance.identity.rules.real_time import real_now
+from governance.identity.tables import CodeApp
 from governance.people.actions import delegations, directory, tenures
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import Acting, PartyKind, operator
-from governance.people.rules.binding import BINDING, NOT_BINDING
+from governance.people.rules.binding import BINDING, NOT_BINDING, WAYS_IN
 from governance.people.rules.proofs import Shown
 from governance.people.rules.rights import Period
 from governance.reminders.actions.emergency_letters import mail_emergencies
@@ -41,13 +51,13 @@ async def use(glass: Acting, shown: Shown | None = None) -> None:
 
 
 class TestCriterion19:
-    @pytest.mark.parametrize("tag", sorted(BINDING))
+    @pytest.mark.parametrize("tag", sorted(BINDING | WAYS_IN))
     def test_binds_nothing(self, tag: Tag):
         with pytest.raises(Forbidden, match="for emergencies"):
             operator().may_record(tag, emergency=True)
 
     def test_does_what_binds_nobody(self):
-        for tag in NOT_BINDING:
+        for tag in NOT_BINDING - WAYS_IN:
             operator().may_record(tag, emergency=True)
 
     async def test_every_act_asks_by_what_kind_of_account(self, people: Cast, glass: Acting):
@@ -61,6 +71,23 @@ class TestCriterion19:
         ):
             with pytest.raises(Forbidden, match="for emergencies"):
                 await act
+
+    async def test_lets_nobody_into_an_account(self, people: Cast, glass: Acting):
+        """Whoever opened the safe gets no password, address, factor or stopped account of who binds an office."""
+        lee, dana = "lee.chan@portalder.gov", "dana.ruiz@portalder.gov"
+        await CodeApp.insert(CodeApp(person=people.lee.person_id, secret="sealed", set_up_at=AT))
+        await suspensions.suspend(dana, reason="left", by=people.sam, at=AT)
+        for act in (
+            passwords.set_one_time_password(lee, by=glass, at=AT),
+            password_letters.send(lee, by=glass, at=AT),
+            addresses.propose_for(lee, to="else@portalder.gov", by=glass, at=AT),
+            resets.ask(lee, reason="lost", by=glass, at=AT),
+            suspensions.readmit(dana, reason="x", by=glass, at=AT),
+        ):
+            with pytest.raises(Forbidden, match="for emergencies"):
+                await act
+        assert await sql.value("SELECT count(*) FROM account_letter WHERE email <> :own", own=GLASS) == 0
+        assert await sql.value("SELECT count(*) FROM factor_reset") == 0
 
     async def test_does_not_shut_the_last_administrator_out(self, glass: Acting):
         with pytest.raises(Invalid, match="last administrator"):

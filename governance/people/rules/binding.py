@@ -252,12 +252,14 @@ NO_TOKEN = "A program’s token binds nobody: this is done by a person who is si
 AGAIN = "This commits your office, and you last showed who you are more than five minutes ago. Nothing was recorded yet."
 
 
-IN_EMERGENCY = "This is an account for emergencies: it appoints nobody and commits no office. Somebody with an account of their own does this."
+# What opens a way into somebody's account binds no office, and yet whoever holds an emergency account does none of it.
+WAYS_IN = frozenset({Tag.PASSWORD_LETTER_ASKED, Tag.ADDRESS_ASKED})
+IN_EMERGENCY = "This is an account for emergencies: it appoints nobody, commits no office and lets nobody into an account. Somebody with an account of their own does this."
 
 
 def check_emergency(tag: Tag) -> None:
-    """Raises Forbidden for whatever binds: an account for emergencies does none of it, whatever its role."""
-    if tag in BINDING:
+    """Raises Forbidden for whatever binds or leads into an account: an account for emergencies does none of it."""
+    if tag in BINDING | WAYS_IN:
         raise Forbidden(IN_EMERGENCY)
 
 

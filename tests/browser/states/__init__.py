@@ -13,6 +13,7 @@ from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
 from tests.browser.states.factors import FACTORS
+from tests.browser.states.leavers import EMERGENCIES, LEAVERS
 from tests.browser.states.letters import LETTERS
 from tests.browser.states.maintenance import MAINTENANCE
 from tests.browser.states.meetings import MEETINGS
@@ -47,6 +48,7 @@ STATES: tuple[State, ...] = (
     *BODIES,
     *PEOPLE,
     *FACTORS,
+    *LEAVERS,
     *LETTERS,
     *CALENDARS,
     *AUDIT,
@@ -59,6 +61,7 @@ STATES: tuple[State, ...] = (
     *SYSTEMS,
     *MAINTENANCE,
     *PROBLEMS,
+    *EMERGENCIES,
     *LAST,
 )
 
