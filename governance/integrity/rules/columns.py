@@ -33,6 +33,9 @@ RECOMPUTED = {
 _PRIVATE = "a secret that only its holder knows; it proves no content"
 NOT_RECOMPUTED = {
     "session.token_hash": _PRIVATE,
+    "api_token.token_hash": _PRIVATE,
+    "proof_asked.token_hash": _PRIVATE,
+    "idempotency_key.request_hash": "what a token sent, to tell the same request from another; it is gone after a day",
     "account_letter.token_hash": _PRIVATE,
     "sign_in_attempt.state_hash": _PRIVATE,
     "sign_in_attempt.browser_hash": _PRIVATE,
