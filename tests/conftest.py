@@ -136,6 +136,7 @@ def command(
     monkeypatch: pytest.MonkeyPatch, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Callable[..., Outcome]]:
     """Runs one command line of `governance` in an installation of the test's own (`home`)."""
+    before = dict(os.environ)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("GOVERNANCE_DEBUG", raising=False)
     monkeypatch.setenv("GOVERNANCE_HOME", str(home))
@@ -149,4 +150,6 @@ def command(
         return Outcome(status, *capsys.readouterr())
 
     yield run
+    os.environ.clear()  # a command tells its settings to the processes that it starts
+    os.environ.update(before)
     settings.current.cache_clear()

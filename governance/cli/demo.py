@@ -68,7 +68,11 @@ def _own_sign_in(port: int) -> Iterator[str]:
     with provider.running(port) as harbor:
         _tell(FILE, str(provider.written(settings.ensured(known.home), harbor.issuer)))
         _tell(NETWORKS, "127.0.0.0/8")
-        yield harbor.issuer
+        try:
+            yield harbor.issuer
+        finally:
+            _tell(FILE, "")
+            _tell(NETWORKS, "")
 
 
 def _at_home() -> None:
