@@ -13,11 +13,13 @@ from litestar.routes import HTTPRoute
 
 from governance.database import sql
 from governance.errors import Forbidden, Invalid, ProofNeeded
+from governance.identity.actions import suspensions
 from governance.identity.actions import tokens as actions
 from governance.identity.rules import tokens as rules
 from governance.identity.rules.real_time import real_now
 from governance.identity.rules.tokens import Scope
 from governance.identity.tables import ApiToken
+from governance.people.queries import viewers
 from governance.people.rules import PartyKind, Via, machine
 from governance.people.rules.binding import BINDING
 from governance.people.tables import Person
@@ -99,7 +101,8 @@ async def _revoked() -> None:
 
 
 async def _suspended() -> None:
-    await Person.update({Person.suspended_at: real_now()}).where(Person.name == "Dana Ruiz")
+    sam = await viewers.acting("sam.ito@portalder.gov", at=AT)
+    await suspensions.suspend("dana.ruiz@portalder.gov", reason="Left", by=sam, at=AT)
 
 
 async def _deactivated() -> None:

@@ -21,6 +21,7 @@ async def left(portal: Portal) -> dict[str, str]:
         found = await _listed(sam)
         name, email = "Emergency account 1", "glass.one@portalder.example"
         await emergencies.add_account(email, name=name, by=operator(), at=MORNING)
+    await portal.token(name)
     return found
 
 

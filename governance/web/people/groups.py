@@ -66,7 +66,7 @@ class ListingController(Controller):
     @typed_again
     async def answer(self, request: Request, number: FromPath[str]) -> Response[str]:
         form = await read_form(request, again=lambda form: _page(request, number, form))
-        answer = form.choice("answer", "what you say", (YES, NO))
+        answer = form.choice("answer", "your answer", (YES, NO))
         why = form.text("reason", "Why", required=False, limit=500)
         form.check()
         by = _seat(request, await groups.proposal(number, at=now(request)))

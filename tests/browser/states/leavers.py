@@ -84,7 +84,6 @@ LEAVERS = (
     ),
 )
 
-# Signing in with it is told to every administrator from then on, so these come late.
 EMERGENCIES = (
     State(name="emergency account, its drill", route="/account", page="account/show.html", by=_GLASS),
     State(name="emergency account, what it sees", route="/to-do", page="to-do/show.html", by=_GLASS),
@@ -99,9 +98,10 @@ EMERGENCIES = (
     ),
     State(
         name="emergency account in use, told to administrators",
-        route="/accounts",
-        page="accounts/index.html",
+        route="/setup",
+        page="setup/show.html",
         by=_SAM,
+        mails=True,  # a server that read the city after that sign-in
     ),
     State(
         name="emergency account, recorded that it works",
