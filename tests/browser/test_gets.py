@@ -24,8 +24,9 @@ EVERYBODY = (
     "Amara Okafor",
     "Sam Ito",
 )  # who binds, proposes, approves, administers
-# Being seen keeps a session alive; a document made once is kept by its content, and on record as it was written.
-MAY_CHANGE = {"session", "document", "written_row"}
+# Being seen keeps a session alive, and opening it begins the grace of who needs a second factor; a document made once is
+# kept by its content, and on record as it was written.
+MAY_CHANGE = {"session", "factor_requirement", "document", "written_row"}
 # Who took a copy along is recorded, and so is a version's first paper.
 MAY_TELL = {"changes:change:downloaded", "records:document:made"}
 GAPS = {
