@@ -343,6 +343,21 @@ class TestChanges:
         assert not await factors_of(people.dana.person_id)
 
 
+async def test_a_proof_makes_no_session_weaker(people: Cast) -> None:
+    """Who came by two factors of a provider, and has none here, is not confined by their password nor lets it bind."""
+    both = Shown(method="single sign-on", strength=Strength.TWO, factors=("single sign-on",))
+    here = await sessions.open_session(
+        people.dana.person_id, method="single sign-on", browser=Browser(), at=AT, shown=both
+    )
+    with pytest.raises(Forbidden, match="two factors"):
+        await sessions.prove(here.token, Shown(method="password", factors=("password",)), at=AT)
+    viewer = await session_queries.viewer(here.token, at=AT)
+    assert viewer is not None
+    assert viewer.proof is not None
+    assert viewer.proof.strength is Strength.TWO
+    assert await session_queries.viewer(await sessions.prove(here.token, both, at=AT), at=AT)
+
+
 async def overdue(person: Acting, *, days: int) -> None:
     """Two factors have been required of this person for so many days."""
     await sql.rows(

@@ -142,25 +142,33 @@ async def prove(token: str, shown: Shown, *, at: datetime) -> str:
     """Notes that whoever is behind this session has shown who they are once more; answers its new token, the old one is dead.
 
     The provider's session, where one vouched at sign-in, stays known: signing out there still ends this one.
-    Raises SignInNeeded where the session has ended, Forbidden for one factor of somebody who has two.
+    Raises SignInNeeded where the session has ended, Forbidden for one factor where its person has a second one or this
+    session was shown two before: a proof never makes a session weaker.
     """
     fresh = secrets.token_urlsafe(32)
     new = {**_as_shown(shown), "token_hash": signing_in.token_hash(fresh), "seen_at": at}
     columns: dict[Any, Any] = {key: value for key, value in new.items() if key not in OF_SIGN_IN or value}
     async with transaction():
         mine = (Session.token_hash == signing_in.token_hash(token)) & Session.ended_at.is_null()
-        rows: list[dict[str, Any]] = await Session.update(columns).where(mine).returning(Session.person)
-        if not rows:
+        before = (
+            await Session.select(Session.person, Session.strength).where(mine).first().lock_rows("UPDATE")
+        )
+        if before is None:
             raise SignInNeeded("Your session has ended. Sign in again to go on; nothing you typed is lost.")
-        person = await _person(rows[0]["person"])
-        if shown.strength is Strength.ONE and await factors_of(person["id"]):
+        person = await _person(before["person"])
+        if shown.strength is Strength.ONE and (
+            before["strength"] == Strength.TWO or await factors_of(person["id"])
+        ):
             raise Forbidden(WEAKER)
+        await Session.update(columns).where(mine)
         await requirements.note(person["id"], shown.strength, at=at)
         await _note(Tag.PROVED, person, shown.method, at=at, after={"strength": str(shown.strength)})
     return fresh
 
 
-WEAKER = "You have a second factor, so this alone is not enough. Go back and show that one."
+WEAKER = (
+    "You signed in with two factors or have a second one, so this alone is not enough. Go back and show both."
+)
 OF_SIGN_IN = frozenset({"issuer", "subject", "idp_sid"})
 
 

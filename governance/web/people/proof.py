@@ -149,5 +149,6 @@ async def _offered(request: Request, code: str) -> dict[str, Any]:
     ways = await proving.ways(viewer.person_id, (await _asked(request))[1].challenge)
     bound = {one.issuer for one in await identities.identities_of(viewer.person_id)}
     providers = [one for one in settings_of(request).providers if one.issuer in bound]
-    password = ways.password and not demo and await accounts.has_password(viewer.person_id)
+    enough = viewer.proof is None or viewer.proof.strength is Strength.ONE  # a proof makes no session weaker
+    password = ways.password and enough and not demo and await accounts.has_password(viewer.person_id)
     return {"demo_code": demo, "ways": ways, "providers": providers, "password": password}
