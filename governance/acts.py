@@ -150,6 +150,9 @@ class Act(Generic[RowT]):
         self._matter, self._moved, self._unrecorded = matter, False, ""
         self._move: Move[Any, Any] | None = matter.moves.of(step) if matter and step else None
         self._recorded: set[str] = set()
+        self._needed: dict[
+            str, ProofNeeded
+        ] = {}  # by what it is about; each with what would have gone on record
         self._entries: list[tuple[Entry, int]] = []  # with the bundle of rows that each speaks of
         self.reached = ""  # the state it was moved to
 
@@ -207,8 +210,8 @@ class Act(Generic[RowT]):
     async def record(self, tag: Tag, subject: str = "", **parts: Any) -> None:
         """Notes the event, by whoever acts; `parts` are those of an Entry. It is written at the end of the act.
 
-        Its subject is the matter's unless it is named. Raises ProofNeeded for what binds an office where whoever acts
-        did not show lately who they are, Forbidden for what no token may do.
+        Its subject is the matter's unless it is named. Raises Forbidden for what no token may do. What binds an office,
+        by somebody who did not show lately who they are, ends the act with ProofNeeded: only what could be done is asked for.
         """
         about = subject or self.subject
         entry = Entry(tag=tag, subject=about, at=self.at, by=self.by.as_written(), **parts)
@@ -216,7 +219,7 @@ class Act(Generic[RowT]):
             self.by.may_record(tag, emergency=self._in_emergency)
         except ProofNeeded as needed:
             needed.event = body(entry)
-            raise
+            self._needed.setdefault(about, needed)
         self._entries.append((entry, await trail.gathered()))
         self._recorded.add(about)
 
@@ -225,7 +228,12 @@ class Act(Generic[RowT]):
         self._unrecorded = why
 
     async def end(self) -> None:
-        """Writes the events of the act, each with the fingerprint of the rows that it speaks of."""
+        """Writes the events of the act, each with the fingerprint of the rows that it speaks of. Raises ProofNeeded."""
+        if (
+            self._needed
+        ):  # a yes is about what the act was begun upon, what follows from it about something else
+            own = self.subject if self._matter and self.row else ""
+            raise self._needed.get(own) or next(iter(self._needed.values()))
         self._check()
         if not self._entries and await trail.gathered():
             raise AssertionError(

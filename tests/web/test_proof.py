@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from governance import acts, clock
+from governance.agreements.rules.items import Target
 from governance.audit.tags import Tag
+from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.queries.situation import situation
 from governance.database import sql
@@ -78,6 +80,22 @@ def sends_to(page: str) -> list[str]:
         for each in re.findall(r'<form method="post" action="(/[^"]+)"', page)
         if not each.startswith(("/sign-out", "/proof"))
     ]
+
+
+async def test_a_yes_that_settles_it_at_once_is_told_as_a_yes(
+    stage: Stage, visitor: Visitor, later: Later
+) -> None:
+    """The version that follows from it is no button: whoever agrees reads that they agree."""
+    three = replace(SEVEN, target=Target(amount=3, unit=Unit.BUSINESS_DAYS), goal_bp=9_500)
+    number, hashed = await proposed(stage, three, by=stage.people.marcus)
+    lee = await lees(stage, visitor)
+    later.by = timedelta(minutes=6)
+    to = await asked(lee, f"/changes/{number}/consent", {"proposal": hashed})
+    assert f"agreed to proposal 1 of {number}" in text_of(lee.page)
+    await shown(lee, to)
+    assert "Agree for Streets" in lee.page
+    assert (await lee.post(sends_to(lee.page)[0], kept(lee.page))).status_code == 303
+    assert Tag.VERSION_ADOPTED in [each.tag for each in await events.all_events()]
 
 
 async def lees(stage: Stage, visitor: Visitor) -> Visitor:
