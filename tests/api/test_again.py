@@ -115,6 +115,16 @@ async def test_criterion_27_the_same_key_fifty_times_at_once_is_one_act_and_fift
     assert await sql.value(NOTES) == 1
 
 
+async def test_a_kept_answer_is_closed_in_the_database(marcus: Program, stage: Stage) -> None:  # noqa: F811
+    """It may hold a secret that is shown once."""
+    number, seen = await _number(stage)
+    answer = await marcus.post(f"/toys/{number}/notes", {"words": "a-secret-of-one-look"}, **seen, **KEY)
+    again = await marcus.post(f"/toys/{number}/notes", {"words": "a-secret-of-one-look"}, **seen, **KEY)
+    assert answer.content == again.content
+    assert b"a-secret-of-one-look" in answer.content
+    assert "a-secret-of-one-look" not in str(await sql.rows("SELECT * FROM idempotency_key"))
+
+
 async def test_what_failed_is_tried_again_under_its_key(marcus: Program, stage: Stage) -> None:  # noqa: F811
     number, seen = await _number(stage)
     stale = await marcus.post(f"/toys/{number}/notes", {"words": "x"}, **{"If-Match": '"99"'}, **KEY)

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Invalid, Late, OutOfReach, Stale
+from governance.identity import sealing
 
 KEPT = timedelta(hours=24)
+ANSWER = "answer of the programming interface"
 CLAIM = """INSERT INTO idempotency_key (token, key, request_hash, made_at) VALUES (:token, :key, :request, :real)
     ON CONFLICT (token, key) DO UPDATE SET request_hash = excluded.request_hash, made_at = excluded.made_at
     WHERE idempotency_key.made_at <= :old RETURNING id"""
@@ -50,7 +52,8 @@ async def once(asked: Keyed, act: Callable[[], Awaitable[Kept]], *, real: dateti
         if claimed is None:
             return await _known(asked, named)
         kept = await act()
-        await sql.rows(DONE, id=claimed, status=kept.status, headers=kept.headers, body=kept.body)
+        body = sealing.seal(ANSWER, kept.body, _about(asked))  # it may hold a secret that is shown once
+        await sql.rows(DONE, id=claimed, status=kept.status, headers=kept.headers, body=body)
         return kept
 
 
@@ -69,4 +72,9 @@ async def _known(asked: Keyed, named: dict[str, object]) -> Kept:
     row = await sql.one(KNOWN, UNDER_WAY, **named)
     if row["request_hash"] != asked.request:
         raise Invalid(OTHER, fields={"Idempotency-Key": "was sent with another request"})
-    return Kept(status=row["status"], headers=row["headers"], body=row["body"])
+    body = sealing.unseal(ANSWER, row["body"], _about(asked))
+    return Kept(status=row["status"], headers=row["headers"], body=body)
+
+
+def _about(asked: Keyed) -> str:
+    return f"{asked.token_id}/{asked.key}"
