@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import cast
 
 OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -45,14 +46,27 @@ class Receiver:
         self.received.append(got)
         writer.write(self.answers(got).encode())
         await writer.drain()
-        writer.close()
 
 
 @asynccontextmanager
 async def receiver(answers: Answers = lambda _: OK, *, serve: Serve | None = None) -> AsyncIterator[Receiver]:
     """`serve` talks otherwise than HTTP servers do."""
     made = Receiver(answers=answers)
-    server = await asyncio.start_server(serve or made.serve, "127.0.0.1", 0)
+    talks, under_way = serve or made.serve, set[asyncio.Task[object]]()
+
+    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        under_way.add(cast("asyncio.Task[object]", asyncio.current_task()))
+        try:
+            await talks(reader, writer)
+        finally:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    server = await asyncio.start_server(served, "127.0.0.1", 0)
     made.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/in"
     async with server:
         yield made
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
