@@ -15,7 +15,7 @@ from governance.identity.passkey_answers import asked_to_show
 from governance.identity.queries.factors import Factors, factors_of
 from governance.identity.rules import Delays, real_time
 from governance.people.rules import Viewer
-from governance.people.rules.proofs import Shown, Strength
+from governance.people.rules.proofs import Shown, Strength, is_fresh
 
 TRIES = Delays(free=10, longest=60)  # seconds
 AGAIN = "This changes how you sign in, and you last showed who you are more than five minutes ago. Nothing was changed yet."
@@ -28,7 +28,7 @@ def owner_of(viewer: Viewer) -> Owner:
 
 def proven(viewer: Viewer) -> Owner:
     """Whoever changes their own ways in has shown within five minutes who they are. Raises ProofNeeded."""
-    if viewer.proof is None or not viewer.proof.fresh:
+    if not is_fresh(viewer.proof):
         raise ProofNeeded(AGAIN)
     return owner_of(viewer)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from governance import formats
 from governance.errors import Forbidden, ProofNeeded
 from governance.people.rules import Viewer
-from governance.people.rules.proofs import Strength
+from governance.people.rules.proofs import Strength, is_fresh
 
 METHOD = "single sign-on"
 TOLD = timedelta(days=7)  # what somebody agrees to says for so long who bound their account
@@ -74,7 +74,7 @@ def bound_told(*, by: str, on: date | None) -> str:
 def check_may_bind(viewer: Viewer) -> None:
     """Raises Forbidden without two factors of this portal's own, ProofNeeded where they were shown long ago."""
     proof = viewer.proof
-    if proof is None or not proof.fresh:
+    if not is_fresh(proof):
         raise ProofNeeded(SHOW)
     if proof.strength is not Strength.TWO or proof.issuer:
         raise Forbidden(WITH_TWO)

@@ -6,7 +6,7 @@ five minutes who they are; no token of a program ever binds anybody.
 
 from governance.audit.tags import Tag
 from governance.errors import Forbidden, ProofNeeded
-from governance.people.rules.proofs import Proof
+from governance.people.rules.proofs import Proof, is_fresh
 
 BINDING = frozenset(
     {
@@ -269,5 +269,5 @@ def check(tag: Tag, *, proof: Proof | None, by_token: bool) -> None:
         return
     if by_token:
         raise Forbidden(NO_TOKEN)
-    if proof is None or not proof.fresh:
+    if not is_fresh(proof):
         raise ProofNeeded(AGAIN)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeGuard
 
 FRESH = timedelta(minutes=5)
 # Several machines keep slightly different time; a proof from further ahead is none.
@@ -68,6 +69,11 @@ class Proof:
             "proof_at": _instant(self.at),
             "proof_age": str(max(int(self.age.total_seconds()), 0)),
         }
+
+
+def is_fresh(proof: Proof | None) -> TypeGuard[Proof]:
+    """Whether somebody showed within five minutes who they are."""
+    return proof is not None and proof.fresh
 
 
 def _instant(at: datetime | None) -> str:

@@ -17,7 +17,7 @@ from governance.identity.actions.asked import Asked, Purpose
 from governance.identity.queries import accounts, identities, intents
 from governance.identity.queries.intents import OVER, Intent
 from governance.people.rules import Viewer
-from governance.people.rules.proofs import Shown, Strength
+from governance.people.rules.proofs import Shown, Strength, is_fresh
 from governance.web.people import proof_form
 from governance.web.site import cookies
 from governance.web.site.forms import Form, read_form, typed_again
@@ -121,7 +121,7 @@ def _demo_code(request: Request, code: str) -> str:
 async def _page(request: Request, found: Intent, form: Form, *, status: int = 200) -> Response[str]:
     viewer = viewer_of(request)
     context = {"form": form, "intent": found, **_told(request, found.event)}
-    if viewer.proof is None or not viewer.proof.fresh:
+    if not is_fresh(viewer.proof):
         offered = await _offered(request, found.code)
         return render(request, "proof/show.html", {**context, **offered}, status=status)
     since = await intents.meanwhile(found, parties=sorted(viewer.parties))
