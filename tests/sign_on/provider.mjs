@@ -45,6 +45,9 @@ const asked = { keys: 0 }
 let callback = provider.callback()
 const read = async (request) => { let text = ''; for await (const piece of request) text += piece; return text ? JSON.parse(text) : {} }
 
+// It ends with the process that started it, however that ended.
+process.stdin.on('end', () => process.exit()).resume()
+
 createServer(async (request, response) => {
   const { pathname } = new URL(request.url, issuer)
   if (pathname === '/jwks') asked.keys += 1

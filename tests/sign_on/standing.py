@@ -94,7 +94,12 @@ def standing(folder: Path, *registered: dict[str, Any]) -> Iterator[Standing]:
     with log.open("w") as written:
         command = [str(NODE), "provider.mjs", told]
         process = subprocess.Popen(
-            command, cwd=Path(__file__).parent, stdout=subprocess.PIPE, stderr=written, text=True
+            command,
+            cwd=Path(__file__).parent,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=written,
+            text=True,
         )
         try:
             assert process.stdout is not None
@@ -104,8 +109,8 @@ def standing(folder: Path, *registered: dict[str, Any]) -> Iterator[Standing]:
         finally:
             process.terminate()
             process.wait(timeout=10)
-            if process.stdout:
-                process.stdout.close()
+            for pipe in filter(None, (process.stdin, process.stdout)):
+                pipe.close()
 
 
 def onward(page: str) -> str:
