@@ -11,6 +11,7 @@ from governance.agreements import queries as agreements
 from governance.agreements.actions import NewAgreement
 from governance.agreements.rules.catalog import ServiceEntry
 from governance.agreements.rules.items import Item, Target, Term
+from governance.audit import trail
 from governance.audit.tables import Event
 from governance.calendars import actions as calendar_actions
 from governance.calendars.actions import NewCalendar
@@ -74,6 +75,9 @@ class Stage:
 
     async def ended(self, person: Acting, *, at: datetime) -> None:
         await Tenure.update({Tenure.ends: at}).where(Tenure.person == person.person_id)
+        await (
+            trail.gathered()
+        )  # it is no act: where a whole test is one transaction, the next act must not be blamed for it
 
     async def seat_also(self, person: Acting) -> None:
         """The person takes over this seat too: the holder before gives way."""
