@@ -1,0 +1,1 @@
+"""The promise behind due dates, pure: hypotheses, their proof, their words."""
