@@ -42,7 +42,7 @@ async def _nothing(_share: int) -> None:
 
 
 async def test_how_far_it_is_is_told_and_never_falls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "TOLD_EVERY", 0.01)
+    monkeypatch.setattr(aside, "TOLD_EVERY", 0.01)
     path = tmp_path / "sent.csv"
     body = "".join(",".join(row(f"A-{number}")) + "\n" for number in range(100_000))
     path.write_text(text() + body, encoding="utf-8")
