@@ -1,1 +1,1 @@
-"""Which promises exported due dates follow, read out of the data; what was found is kept."""
+"""What exported due dates say of the promises that a city's systems really apply."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from governance import aside
 from governance.aside import Limits
 from governance.errors import Invalid, Unavailable
-from governance.requests.reading import worker
 from governance.requests.reading.worker import preview_aside, read_aside
 from tests.requests.reading.conftest import AT, Reading, looked
 from tests.requests.reading.files import PLAIN, row, text
