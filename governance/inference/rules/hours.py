@@ -52,6 +52,13 @@ def share(rows: Rows, family: Promised, off: Holidays) -> float:
     return float(times[times >= max(_SHARE_OF_AN_AMOUNT * rows.n, 2)].sum() / max(rows.n, 1))
 
 
+def top_share(rows: Rows, family: Promised, off: Holidays) -> float:
+    """Of the rows that name the one amount that most name."""
+    amounts, _ = counted(rows, family, off)
+    _, times = np.unique(amounts[amounts >= 0], return_counts=True)
+    return float(times.max(initial=0) / max(rows.n, 1))
+
+
 def best_hours(rows: Rows, week: tuple[int, ...], off: Holidays) -> list[Found]:
     """For each kind of business clock the hours on which most rows are a whole amount away."""
     few, many = rows.sample(_FEW), rows.sample(_MANY)

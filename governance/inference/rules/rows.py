@@ -1,7 +1,7 @@
 """Cases of one label, or of several, in order of opening, as the search takes them: what is compared with a due date."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,7 @@ from governance.inference.rules.values import Cases, Shift
 
 Flags = NDArray[np.bool_]
 _AT_ONE_TIME = 0.99  # of the dues that name one time of day: then they are dates
+_ARRAYS = ("place", "opened", "due", "date")
 _LATEST = 20 * 366 * DAY  # what falls due later is a slip of the pen
 
 
@@ -32,10 +33,7 @@ class Rows:
         return int(self.opened.size)
 
     def only(self, rows: Flags | NDArray[np.intp] | slice) -> "Rows":
-        arrays = {
-            f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in {"zone", "by_date"}
-        }
-        return replace(self, **arrays)
+        return _with(self, [getattr(self, name)[rows] for name in _ARRAYS])
 
     def sample(self, most: int) -> "Rows":
         """Evenly spread over time, so that each regime keeps its share."""
@@ -47,6 +45,16 @@ class Rows:
     def times(self) -> Ints:
         """Of the due moments, seconds since local midnight."""
         return to_walls(self.due, self.zone) - self.date * DAY
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """The rows one after the other."""
+    return _with(parts[0], [np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS])
+
+
+def _with(rows: Rows, arrays: Sequence[Ints]) -> Rows:
+    place, opened, due, date = arrays
+    return replace(rows, place=place, opened=opened, due=due, date=date)
 
 
 def by_label(cases: Cases, shift: Shift) -> Iterator[tuple[int, Rows]]:

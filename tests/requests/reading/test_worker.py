@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from governance import aside
 from governance.aside import Limits
 from governance.errors import Invalid, Unavailable
-from governance.requests.reading import worker
 from governance.requests.reading.worker import preview_aside, read_aside
 from tests.requests.reading.conftest import AT, Reading, looked
 from tests.requests.reading.files import PLAIN, row, text
@@ -42,7 +42,7 @@ async def _nothing(_share: int) -> None:
 
 
 async def test_how_far_it_is_is_told_and_never_falls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "TOLD_EVERY", 0.01)
+    monkeypatch.setattr(aside, "TOLD_EVERY", 0.01)
     path = tmp_path / "sent.csv"
     body = "".join(",".join(row(f"A-{number}")) + "\n" for number in range(100_000))
     path.write_text(text() + body, encoding="utf-8")
