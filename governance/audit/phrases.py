@@ -64,6 +64,8 @@ PHRASES: dict[Tag, str] = {
     Tag.GROUP_UNMAPPED: "ended that the group “{before.group}” of the city’s directory proposes people",
     Tag.GROUP_DECLINED: f"left {_ROLE} as it is, whatever the city’s directory says of {{before.name}}",
     Tag.CALENDAR_CREATED: "created the calendar [“{after.name}” // {subject}]",
+    Tag.CALENDAR_DRAFTED: "drafted the hours of [“{after.name}” // {subject}], seen by their own side alone[: {after.hours}]",
+    Tag.CALENDAR_ENTERED: "made the drafted calendar [“{after.name}” // {subject}] one that an agreement counts on",
     Tag.CALENDAR_VERSION_RECORDED: "recorded [version {after.number} // a new version] of {subject}[, in force from {after.effective_from}][: {after.hours}]",
     Tag.HOLIDAYS_CONFIRMED: "confirmed [the holidays of {after.year} // holidays] for {subject}[: {after.days} days][, and told {after.told}]",
     Tag.HOLIDAYS_OBJECTED: "objected to the holidays of {after.year} for {subject}[, so that what falls due after {after.known_until} is provisional in the agreement {after.agreement}]",

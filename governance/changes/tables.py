@@ -27,6 +27,7 @@ class Change(Table, tablename="change"):
     paused_at = Timestamptz(null=True, default=None)
     offer_hash = Text(default="")
     upload = Text(default="")
+    finding = Text(default="")  # the number of the finding that it was drafted from
     approvals_asked = Text(default="[]")
     signing_since = Timestamptz(null=True, default=None)
     revision = BigInt(default=1)

@@ -29,9 +29,9 @@ _CLASSES = {
         deployment edit emergency_drill facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
         nudge objection offer open_data participant published_agenda refused_line rejection system_of_record terms_upload
         record_check unsound version_item""",
-    Rights.LOCKED: "agreement body calendar party",
+    Rights.LOCKED: "agreement body party",
     Rights.KEPT: """
-        action api_token attachment attendance calendar_choice calendar_feed calendar_version change city
+        action api_token attachment attendance calendar calendar_choice calendar_feed calendar_version change city
         confirmation corrected_request correction correspondent counter credential decision delegation delivery
         delivery_attempt document endpoint extension feed finding group_listing group_mapping holiday_notice identity invitation label label_change label_notice label_told
         letter mail_relay meeting_agreement meeting_note meeting_reply meeting_series minutes minutes_correction motion
