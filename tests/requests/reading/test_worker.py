@@ -8,6 +8,7 @@ import pytest
 from governance import aside
 from governance.aside import Limits
 from governance.errors import Invalid, Unavailable
+from governance.requests.reading import worker
 from governance.requests.reading.worker import preview_aside, read_aside
 from tests.requests.reading.conftest import AT, Reading, looked
 from tests.requests.reading.files import PLAIN, row, text
@@ -54,7 +55,7 @@ async def test_how_far_it_is_is_told_and_never_falls(tmp_path: Path, monkeypatch
     await read_aside(path, mapping=PLAIN, into=into(tmp_path), at=AT, progress=tell)
     assert told == sorted(set(told))
     assert len(told) >= 3
-    assert 0 <= told[0] <= told[-1] <= worker.DONE
+    assert 0 <= told[0] <= told[-1] <= aside.DONE
 
 
 async def test_a_file_that_takes_too_long_is_given_up_in_words(
