@@ -126,25 +126,25 @@ async def _part(
     at: datetime,
 ) -> DepartmentLines:
     known = await names_of(read.feed)
-    lines, labels = _lines(taken, chosen, known, calendars)
+    lines, labels = _lines(taken, chosen, read, known, calendars)
     parsed = ParsedTerms(
         layout=Layout.NATIVE, encoding="utf-8", read=len(lines), lines=tuple(lines), refused=()
     )
     resolved = await resolve_lines(parsed, sight=Sight(side=by.party), at=at)
-    _check(resolved, labels)
+    _check(resolved, labels, read)
     (part,) = resolved.departments
     new = tuple(replace(each, aliases=_also_called(each.name, chosen.called)) for each in part.new_services)
     return replace(part, new_services=new)
 
 
 def _lines(
-    taken: Taken, chosen: Chosen, known: Mapping[str, NameFacts], calendars: Mapping[str, str]
+    taken: Taken, chosen: Chosen, read: Found, known: Mapping[str, NameFacts], calendars: Mapping[str, str]
 ) -> tuple[list[TermLine], dict[int, str]]:
     """One line for each service, and the name that each is about; several names may stand for one service."""
     lines: dict[tuple[object, ...], TermLine] = {}
     labels: dict[int, str] = {}
     for place, (claim, promise) in enumerate(taken, start=1):
-        meant = _meant(claim.label, chosen, known.get(claim.label))
+        meant = _meant(claim.label, chosen, read, known.get(claim.label))
         line = rules.line_of(place, claim, promise, meant=meant, calendar=calendars.get(promise.hours, ""))
         same = (line.service, folded(line.problem), line.span, *sorted(map(str, line.stated.items())))
         if same not in lines:
@@ -152,9 +152,9 @@ def _lines(
     return list(lines.values()), labels
 
 
-def _meant(label: str, chosen: Chosen, known: NameFacts | None) -> Meant:
+def _meant(label: str, chosen: Chosen, read: Found, known: NameFacts | None) -> Meant:
     if known and known.state is LabelState.SET_ASIDE:
-        raise _wrong(label, f"“{label}” is set aside as no work that 311 promises.")
+        raise _wrong(label, read, f"“{label}” is set aside as no work that 311 promises.")
     if known and known.service:
         return Meant(department=chosen.department, service=known.service)
     return Meant(department=chosen.department, called=chosen.called[label])
@@ -166,14 +166,14 @@ def _also_called(name: str, called: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(label for label in own if folded(label) != folded(name))
 
 
-def _check(resolved: Resolved, labels: Mapping[int, str]) -> None:
+def _check(resolved: Resolved, labels: Mapping[int, str], read: Found) -> None:
     """Raises Invalid at the first name that cannot be drafted, and where nothing is new."""
     for refused in resolved.refused:
         label = labels[refused.line]
-        raise _wrong(label, f"“{label}”: {refused.reason}.")
+        raise _wrong(label, read, f"“{label}”: {refused.reason}.")
     if not any(part.edits for part in resolved.departments):
         raise Invalid(NOTHING_NEW, fields={"label": NOTHING_NEW})
 
 
-def _wrong(label: str, reason: str) -> Invalid:
-    return Invalid(reason, fields={f"called-{label}": reason})
+def _wrong(label: str, read: Found, reason: str) -> Invalid:
+    return Invalid(reason, fields={rules.name_field(label, read): reason})

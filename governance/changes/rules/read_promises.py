@@ -166,16 +166,20 @@ def _added(shift: Shift, zone: ZoneInfo) -> timedelta:
 def check_chosen(chosen: Chosen, found: Found) -> None:
     """Raises Invalid naming the fields: something is chosen, each has a name, every question about it is answered."""
     wrong = {} if chosen.called else {"label": "Choose at least one name."}
-    known = {each.label for each in claims(found.reading)}
-    wrong |= {
-        f"called-{label}": "Give the service a name." for label, name in chosen.called.items() if not name
-    }
-    if gone := sorted(chosen.called.keys() - known):
+    unnamed = (label for label, name in chosen.called.items() if not name)
+    if gone := sorted(chosen.called.keys() - {each.label for each in claims(found.reading)}):
         wrong["label"] = f"“{gone[0]}” promises nothing that could be drafted."
+    wrong |= {name_field(label, found): "Give the service a name." for label in unnamed}
     open_ones = (each for each in questions(found) if _concerns(each, chosen.called))
     wrong |= {each.name: "Choose an answer." for each in open_ones if each.name not in chosen.answers}
     if wrong:
         raise Invalid(" ".join(dict.fromkeys(wrong.values())), fields=wrong)
+
+
+def name_field(label: str, found: Found) -> str:
+    """The field of a form in which the service of this name is called."""
+    known = [each.label for each in claims(found.reading)]
+    return f"called-{known.index(label)}" if label in known else "label"
 
 
 def _concerns(question: Question, labels: Collection[str]) -> bool:
