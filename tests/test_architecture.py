@@ -30,6 +30,7 @@ LAYERS = (
         "canonical",
         "cells",
         "formats",
+        "values",
         "moves",
         "files",
         "outgoing",
