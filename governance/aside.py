@@ -14,7 +14,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-from anyio import BrokenWorkerProcess, CapacityLimiter, create_task_group, fail_after, sleep, to_process, to_thread
+from anyio import (
+    BrokenWorkerProcess,
+    CapacityLimiter,
+    create_task_group,
+    fail_after,
+    sleep,
+    to_process,
+    to_thread,
+)
 from anyio.lowlevel import RunVar
 
 from governance.errors import Unavailable

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from governance.audit.stored_event import who_from
 from governance.database import sql
 from governance.inference.rules.content import Content, content_from, genuine
 from governance.inference.rules.runs import UNDER_WAY, FindingState
@@ -12,7 +13,22 @@ from governance.inference.rules.runs import UNDER_WAY, FindingState
 FACTS = """SELECT n.*, f.code AS source, f.name AS source_name, f.mapping::json ->> 'zone' AS zone,
     coalesce((SELECT number FROM request_import WHERE id = n.upload), '') AS upload_number
     FROM finding n JOIN feed f ON f.id = n.feed"""
-_PLAIN = ("number", "source", "source_name", "zone", "progress", "problem", "rows", "hash", "at", "finished_at")
+# What its fingerprint covers of the requests behind its figures, one line each.
+LINE = """concat_ws('|', r.external_id, x.kind, coalesce(x.day::text, ''), coalesce(extract(epoch FROM x.expected)::bigint::text, ''), x.effect)"""
+LINES = f"""SELECT {LINE} AS line FROM finding_request x JOIN request r ON r.id = x.request WHERE x.finding = :finding
+    ORDER BY r.external_id, x.kind"""  # noqa: S608 - a text of our own
+_PLAIN = (
+    "number",
+    "source",
+    "source_name",
+    "zone",
+    "progress",
+    "problem",
+    "rows",
+    "hash",
+    "at",
+    "finished_at",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,5 +109,5 @@ def _facts(row: Mapping[str, Any]) -> FindingFacts:
         id=row["id"],
         state=FindingState(row["state"]),
         upload=row["upload_number"],
-        who=row["who"],
+        who=who.name if (who := who_from(row["who"])) else "",
     )
