@@ -65,6 +65,11 @@ class Tag(StrEnum):
     SERVICE_ACCOUNT_ENDED = "people:service-account:ended"
 
     CALENDAR_CREATED = "calendars:calendar:created"
+    DIFFERENCE_NOTICED = "changes:difference:noticed"
+    DIFFERENCE_ANSWERED = "changes:difference:answered"
+    DIFFERENCE_OVER = "changes:difference:over"
+    CALENDAR_DRAFTED = "calendars:calendar:drafted"
+    CALENDAR_ENTERED = "calendars:calendar:entered"
     CALENDAR_VERSION_RECORDED = "calendars:version:recorded"
     HOLIDAYS_CONFIRMED = "calendars:holidays:confirmed"
     HOLIDAYS_OBJECTED = "calendars:holidays:objected"

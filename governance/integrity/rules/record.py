@@ -79,6 +79,8 @@ _CHANGES = {
     "extension": _of("more time", "^change"),
     "recommendation": _of("a recommendation", "^change", "words", "handed_back_words"),
     "note": _of("an office's own note", "^change", "words"),
+    "target_difference": _of("a target signed one way and applied another", "difference:{number}"),
+    "difference_answer": _of("what a side said of such a difference", "^difference"),
     "change_talk": _of("when it is talked about", "^change"),
 }
 _AT_WORK = "how far the work on it is; what came of it is on record"
