@@ -29,6 +29,7 @@ from tests import cast
 from tests.agreements.town import events
 from tests.inference import housing
 from tests.inference.housing import AT, HEAT, LEAD, MOLD, UNLOADED, VISIT
+from tests.integrity.altering import altered
 
 pytestmark = pytest.mark.anyio
 BEHIND = """SELECT r.external_id, x.kind, x.effect, x.day FROM finding_request x JOIN request r ON r.id = x.request
@@ -52,9 +53,12 @@ async def test_a_finding_is_kept_with_its_proof_and_its_requests(people: cast.Ca
     assert await read_promises(at=AT) == 1
     kept = await finding_by_number(number)
     reading = kept.content.reading
-    kinds = {each.label: each.kind for each in reading.labels}
-    assert (kinds[HEAT], kinds[MOLD], kinds[LEAD]) == (Kind.PROMISE, Kind.PROMISE, Kind.NOTE)
-    assert kinds[VISIT] in {Kind.NOT_A_PROMISE, Kind.NOTHING}
+    assert {each.label: each.kind for each in reading.labels} == {
+        HEAT: Kind.PROMISE,
+        MOLD: Kind.PROMISE,
+        LEAD: Kind.NOTE,
+        VISIT: Kind.NOT_A_PROMISE,
+    }
     assert (kept.facts.rows, kept.facts.upload) == (reading.n, "IM-2026-0001")
     behind = await sql.rows(BEHIND)
     moved = [row for row in behind if row["kind"] == Apart.MOVED]
@@ -74,10 +78,10 @@ async def test_a_finding_is_kept_with_its_proof_and_its_requests(people: cast.Ca
 async def _altered_is_told(number: str) -> None:
     (kind,) = [each for each in KINDS if each.counted == "findings"]
     assert await _faults(kind) == []
-    await sql.rows("UPDATE finding_request SET kind = 'apart' WHERE kind = 'moved'")
+    await altered("finding_request", "UPDATE finding_request SET kind = 'apart' WHERE kind = 'moved'")
     (fault,) = await _faults(kind)
     assert "names other requests" in fault
-    await sql.rows("UPDATE finding SET content = replace(content, '\"hits\":60', '\"hits\":59')")
+    await altered("finding", "UPDATE finding SET content = replace(content, '\"hits\":59', '\"hits\":60')")
     with pytest.raises(Unsound):
         await finding_by_number(number)
 
