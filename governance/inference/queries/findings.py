@@ -12,7 +12,18 @@ from governance.inference.rules.runs import UNDER_WAY, FindingState
 FACTS = """SELECT n.*, f.code AS source, f.name AS source_name, f.mapping::json ->> 'zone' AS zone,
     coalesce((SELECT number FROM request_import WHERE id = n.upload), '') AS upload_number
     FROM finding n JOIN feed f ON f.id = n.feed"""
-_PLAIN = ("number", "source", "source_name", "zone", "progress", "problem", "rows", "hash", "at", "finished_at")
+_PLAIN = (
+    "number",
+    "source",
+    "source_name",
+    "zone",
+    "progress",
+    "problem",
+    "rows",
+    "hash",
+    "at",
+    "finished_at",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,10 @@ from governance.inference.rules.rows import Flags, Rows, by_label
 from governance.inference.rules.shifts import unshifted
 from governance.inference.rules.values import NONE, Cases, HolidayVerdict, Kind, Reading, Regime
 
-FAR, FAR_DATES = 3_660, DAY  # seconds beyond which a due date was moved by hand; an hour alone may be summer time
+FAR, FAR_DATES = (
+    3_660,
+    DAY,
+)  # seconds beyond which a due date was moved by hand; an hour alone may be summer time
 
 
 class Apart(StrEnum):

@@ -35,9 +35,7 @@ def body(content: Content, *, source: str, upload: str) -> dict[str, Any]:
 
 def content_from(written: str) -> Content:
     told = json.loads(written)
-    return Content(
-        reading=value_of(Reading, told), consequences=value_of(Consequences, told["consequences"])
-    )
+    return Content(reading=value_of(Reading, told), consequences=value_of(Consequences, told["consequences"]))
 
 
 def genuine(written: str, *, hashed: str, number: str) -> None:
