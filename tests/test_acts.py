@@ -80,6 +80,8 @@ OUTSIDE = {
     "governance.meetings.actions.agenda_items.into_order": "likewise: where it stands there; people order items in an act",
     "governance.requests.actions.claims.claimed": "who works on an upload; what comes of it is an act",
     "governance.requests.actions.claims.Work.": "likewise: signs of life",
+    "governance.inference.actions.reading.claimed": "likewise: who reads the promises of a data source",
+    "governance.inference.actions.reading.Run.": "likewise",
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",
     "governance.requests.actions.staging.rehearsed": "a temporary table of its own, gone with its transaction",
     "governance.reminders.actions.inbox.": "what one has read oneself, which concerns nobody else",

@@ -1,8 +1,8 @@
 """Holding findings against what is signed, by the clock; and what each side says of a difference. No target moves by any of it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from governance import acts, canonical
 from governance.acts import Act, Matter
@@ -67,9 +67,14 @@ async def answer(number: str, said: Answer, *, words: str, seen: int, by: Acting
         both = len(act.row.answers) + 1 == len(act.row.sides)
         await act.move(State.SETTLED if both else State.OPEN, ended_at=at if both else None)
         row = DifferenceAnswer(
-            difference=act.row.id, party=by.party_id, answer=str(said), words=note, change=change
+            difference=act.row.id,
+            party=by.party_id,
+            answer=str(said),
+            words=note,
+            change=change,
+            who=act.who,
+            at=at,
         )
-        row.who, row.at = act.who, at
         await row.save()
         after = {"name": act.row.title, "answer": rules.ANSWERS[said][0]}
         await act.record(Tag.DIFFERENCE_ANSWERED, after=after, reason=note)
@@ -176,15 +181,22 @@ async def _over(act: Act[None], number: str, one: _Pair) -> None:
 
 async def _noticed(act: Act[None], one: _Pair, signed: SignedTarget, differs: Apart) -> None:
     number = await next_number("DF", act.at)
-    row = Difference(number=number, agreement=signed.agreement, key=signed.key, state=str(State.OPEN))
-    row.feed, row.label, row.finding = one.read.feed, one.claim.label, one.read.number
-    row.signed, row.applied = differs.signed, differs.applied
-    row.cases, row.hits, row.noticed_at = differs.n, differs.hits, act.at
-    await row.save()
-    after: Mapping[str, object] = {
-        "label": row.label,
-        "signed": row.signed,
-        "applied": row.applied,
-        "finding": row.finding,
+    told: dict[str, Any] = {
+        "label": one.claim.label,
+        "signed": differs.signed,
+        "applied": differs.applied,
+        "finding": one.read.number,
     }
-    await act.record(Tag.DIFFERENCE_NOTICED, f"difference:{number}", after=dict(after))
+    row = Difference(
+        number=number,
+        agreement=signed.agreement,
+        key=signed.key,
+        feed=one.read.feed,
+        cases=differs.n,
+        hits=differs.hits,
+        state=str(State.OPEN),
+        noticed_at=act.at,
+        **told,
+    )
+    await row.save()
+    await act.record(Tag.DIFFERENCE_NOTICED, f"difference:{number}", after=told)

@@ -4,24 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from governance.changes.rules.moves import State
 from governance.changes.rules.read_promises import Found
 from governance.database import sql
-from governance.inference.rules.values import Reading
+from governance.inference.queries.findings import finding_by_number
 from governance.people.rules import Viewer
 from governance.requests.rules.labels import LabelState
 
-FOUND = """SELECT n.number, n.hash, n.content, f.code AS feed, f.name AS feed_name, f.mapping::json ->> 'zone' AS zone
-    FROM finding n JOIN feed f ON f.id = n.feed WHERE n.number = :number AND n.state = 'done'"""
-
 
 async def found(number: str) -> Found:
-    """Raises NotFound for one that is not there, or not read to its end."""
-    row = await sql.one(FOUND, f"There is no finding {number}.", number=number)
-    reading = msgspec.json.decode(row.pop("content"), type=Reading)
-    return Found(**{**row, "zone": ZoneInfo(row["zone"])}, reading=reading)
+    """Raises NotFound for one that is not there or not read to its end, Unsound for one that was altered."""
+    kept = await finding_by_number(number)
+    return Found(
+        number=number,
+        hash=kept.facts.hash,
+        feed=kept.facts.source,
+        feed_name=kept.facts.source_name,
+        zone=ZoneInfo(kept.facts.zone),
+        reading=kept.content.reading,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

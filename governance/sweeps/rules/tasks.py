@@ -7,6 +7,7 @@ from governance.sweeps.rules import is_late
 
 TITLES = {
     "take_queued": "Takes in uploads of requests",
+    "read_promises": "Reads the promises out of data sources",
     "catch_up": "Judges requests anew where a target, an owner or a holiday changed",
     "write_account_letters": "Writes letters about accounts and passwords",
     "keep_watch": "Notes what waits for whom, and until when",

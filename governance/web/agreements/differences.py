@@ -65,7 +65,7 @@ async def _page(request: Request, found: DifferenceFacts, form: Form) -> Respons
         "form": form,
         "asked": asked if waits else None,
         "answers": [(key, *words) for key, words in ANSWERS.items()],
-        "words": {key: words[0] for key, words in ANSWERS.items()},
+        "said_words": {key: words[0] for key, words in ANSWERS.items()},
         "sees_source": may_see(viewer, Matter.SOURCES, own=await center()),
         "own": {seat.party for seat in viewer.seats},
     }
