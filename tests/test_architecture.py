@@ -37,7 +37,17 @@ LAYERS = (
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "acts", "people", "sweeps", "identity", "anchors"),
     *("attachments", "bodies", "calendars", "agreements", "knowledge"),
-    *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
+    *(
+        "requests",
+        "results",
+        "adjustments",
+        "trials",
+        "estimates",
+        "scorecards",
+        "changes",
+        "outlook",
+        "meetings",
+    ),
     *(
         "waiting",
         "agendas",

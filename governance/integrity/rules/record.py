@@ -191,6 +191,7 @@ OTHER: Mapping[str, str] = {
     "request": "a file in the store holds what each upload wrote, and the entry that took it carries its fingerprint",
     "judgment": _DERIVED,
     "tally": _DERIVED,
+    "estimate": "what callers were told of recent requests; it promises nothing and moves nothing",
     "stale": _DERIVED,
     "watermark": _DERIVED,
     "agenda_item": "put together from open matters; what was sent, decided and written down of it is followed",
