@@ -25,9 +25,10 @@ from governance.moves import Move, Moves
 
 # The tenure, or the delegation by its holder, that somebody acts on, if it is in force; and whether by an account for emergencies.
 # `overdue`: who acts has to show two factors, did not, and the grace of 14 days is over, in real time. A token is no sign-in:
-# its owner showed two since, or not.
+# its owner showed two since, or not. What is asked no longer is asked again in a role that needs it, from its first day on.
 HOLDS = """
 SELECT p.kind = 'emergency' AS emergency, NOT :two AND EXISTS (SELECT FROM factor_requirement r WHERE r.person = p.id
+    AND (r.ended_at IS NULL OR s.binding OR s.role IN ('sponsor', 'convenor', 'auditor', 'administrator'))
     AND r.since <= now() - INTERVAL '14 days' AND (NOT :by_token OR r.met_at IS NULL)) AS overdue
 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
 WHERE t.seat = :seat AND s.closed_at IS NULL AND active(p)

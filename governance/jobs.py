@@ -20,6 +20,7 @@ from governance.agreements.actions.reorganizations import lapse_reorganizations
 from governance.anchors.actions.signing import keep_checkpoints
 from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
+from governance.changes.actions.differences import compare_findings
 from governance.database.log_files import tidy_logs
 from governance.identity.actions.sessions import end_expired
 from governance.integrity.actions.fault_letters import mail_faults
@@ -69,6 +70,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, compose_letters),
     (60, tell_calendars),
     (60, rematch),
+    (60, compare_findings),
     (60, take_effect),
     (60, announce),
     (60, open_version_steps),

@@ -21,6 +21,7 @@ TABLE_MODULES = (
     "governance.requests.tables",
     "governance.results.tables.judgments",
     "governance.results.tables.adjustments",
+    "governance.inference.tables",
     "governance.scorecards.tables",
     "governance.changes.tables",
     "governance.outlook.tables",

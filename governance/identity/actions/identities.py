@@ -14,7 +14,7 @@ from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Forbidden, Invalid, NotFound, Stale
-from governance.identity.actions import letters, sessions
+from governance.identity.actions import letters, resets, sessions
 from governance.identity.actions.emergency_uses import NO_SSO
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import identities as known
@@ -40,6 +40,7 @@ async def bind(code: str, *, to: str, provider: str, by: Acting, at: datetime) -
         person = await known_person(to)
         if person.person_id == by.person_id:
             raise Invalid(OWN)
+        await resets.check_alone(person.person_id, by=by, at=at)
         await _insert(
             (found.issuer, found.subject), provider, person, told=found.told, by=by.person_id or None, at=at
         )
@@ -136,7 +137,8 @@ async def _ended(
     found = await sql.row(UNBIND, code=code, person=person.person_id, at=at)
     if found is None:
         raise NotFound("That account signs nobody in any more.")
-    ended = await sql.rows(END, at=at, but=but, issuer=found["issuer"], subject=found["subject"], sid="")
+    of = {"issuer": found["issuer"], "subject": found["subject"], "sid": ""}
+    ended = await _end(at=at, but=but, **of)
     told = {"account": found["told"], "number": found["subject"]}
     return {"provider": provider, **told, "sessions_ended": len(ended)}
 
@@ -146,12 +148,21 @@ END = """UPDATE session s SET ended_at = :at FROM person p WHERE p.id = s.person
         AND s.issuer = :issuer AND s.code <> :but AND (CASE WHEN :sid = '' THEN s.subject = :subject
             ELSE s.idp_sid = :sid AND (:subject = '' OR s.subject = :subject) END)
     RETURNING p.name, p.email"""
+# What waits for a second factor to become a session of it.
+FORGET = """DELETE FROM proof_asked WHERE purpose = 'sign-in' AND told::json ->> 'issuer' = :issuer
+    AND (CASE WHEN :sid = '' THEN told::json ->> 'subject' = :subject
+        ELSE told::json ->> 'idp_sid' = :sid AND (:subject = '' OR told::json ->> 'subject' = :subject) END)"""
+
+
+async def _end(*, at: datetime, but: str = "", **of: str) -> list[dict[str, Any]]:
+    await sql.rows(FORGET, **of)
+    return await sql.rows(END, at=at, but=but, **of)
 
 
 async def end_by_provider(provider: Provider, *, subject: str, sid: str, at: datetime) -> int:
     """Ends what the provider says is over there; answers how many sessions. Saying it twice ends nothing more."""
     async with transaction():
-        ended = await sql.rows(END, at=at, but="", issuer=provider.issuer, subject=subject, sid=sid)
+        ended = await _end(at=at, issuer=provider.issuer, subject=subject, sid=sid)
         for email in sorted({row["email"] for row in ended}):
             count = sum(row["email"] == email for row in ended)
             by = {"name": provider.name, "via": "page"}

@@ -79,6 +79,8 @@ _CHANGES = {
     "extension": _of("more time", "^change"),
     "recommendation": _of("a recommendation", "^change", "words", "handed_back_words"),
     "note": _of("an office's own note", "^change", "words"),
+    "target_difference": _of("a target signed one way and applied another", "difference:{number}"),
+    "difference_answer": _of("what a side said of such a difference", "^difference"),
     "change_talk": _of("when it is talked about", "^change"),
 }
 _AT_WORK = "how far the work on it is; what came of it is on record"
@@ -104,6 +106,16 @@ _REQUESTS = {
     "label_change": _of("a name that came to mean something else", "^label"),
     "label_notice": _of("what an office was told of such names", "name-notice:{number}"),
     "label_told": _of("a name that an office was told of", "^notice"),
+    "finding": _of(
+        "what the data promise",
+        "finding:{number}",
+        "content",
+        state=_AT_WORK,
+        progress=_AT_WORK,
+        problem=_AT_WORK,
+        touched_at=_AT_WORK,
+        finished_at=_AT_WORK,
+    ),
     "facet": _of("a district, channel or outcome as it is called", "{kind}:{name}"),
     "relief": _of("the event adjustment", "event-adjustment:{number}"),
     "relief_cover": _of("a service that it covers", "^relief"),
@@ -189,6 +201,7 @@ OTHER: Mapping[str, str] = {
     "form_sent": "which forms were sent already; what they did is followed",
     "counter": "the last public number given out",
     "request": "a file in the store holds what each upload wrote, and the entry that took it carries its fingerprint",
+    "finding_request": "the finding's own fingerprint covers them",
     "judgment": _DERIVED,
     "tally": _DERIVED,
     "stale": _DERIVED,
