@@ -27,8 +27,8 @@ from governance.people.queries.viewers import PersonFacts, known_person
 from governance.people.rules import Acting, Viewer, binding, rights
 from governance.sign_on_settings import Provider
 
-TAKEN = "That account at {} is bound to somebody already. An administrator can end that."
-OWN = "Your own account is bound on your account page, with your password and a second factor."
+TAKEN = "That account at {} is connected to somebody already. An administrator can end that."
+OWN = "Your own account is connected on your account page, with your password and a second factor."
 ONLY_WAY = "It is your only way in. Choose a password first."
 
 
