@@ -144,12 +144,13 @@ class RecoveryCode(Table, tablename="recovery_code"):
 
 
 class FactorRequirement(Table, tablename="factor_requirement"):
-    """Somebody who has to show two factors, and since which sign-in, in real time: the grace is counted from there."""
+    """Somebody who had to show two factors, and since which moment, in real time: the grace is counted from there, once."""
 
     id = BigSerial(primary_key=True)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, unique=True)
     since = Timestamptz(default=None, required=True)
     met_at = Timestamptz(null=True, default=None)  # when two were shown last
+    ended_at = Timestamptz(null=True, default=None)  # null: it is asked now
 
 
 class ProofAsked(Table, tablename="proof_asked"):
@@ -208,6 +209,7 @@ class Identity(Table, tablename="identity"):
     )  # null: the person, while signed in otherwise
     bound_at = Timestamptz(default=None, required=True)
     ended_at = Timestamptz(null=True, default=None)
+    proven_at = Timestamptz(null=True, default=None)  # when its person showed a second factor beside it
 
 
 class Stranger(Table, tablename="stranger"):

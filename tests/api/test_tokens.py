@@ -109,7 +109,14 @@ async def _deactivated() -> None:
     await Person.update({Person.deactivated_at: real_now()}).where(Person.name == "Dana Ruiz")
 
 
-@pytest.mark.parametrize("end", [_run_out, _revoked, _suspended, _deactivated])
+async def _without_a_second_factor() -> None:
+    """Whose pages are closed but for their own account reads nothing by a token either."""
+    await sql.rows(
+        "INSERT INTO factor_requirement (person, since) SELECT id, now() - interval '15 days' FROM person"
+    )
+
+
+@pytest.mark.parametrize("end", [_run_out, _revoked, _suspended, _deactivated, _without_a_second_factor])
 async def test_criterion_20_what_no_longer_counts_is_answered_401(
     dana: Program, end: Callable[[], Awaitable[None]]
 ) -> None:

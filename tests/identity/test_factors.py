@@ -30,7 +30,9 @@ from governance.identity.queries.factors import factors_of, is_declared
 from governance.identity.rules import codes, real_time
 from governance.identity.rules.letters import Purpose as Letter
 from governance.identity.tables import AccountLetter, Session
-from governance.people.rules import Acting
+from governance.people.queries import viewers
+from governance.people.queries.viewers import How, PersonFacts
+from governance.people.rules import Acting, Viewer
 from governance.people.rules.proofs import Shown, Strength
 from tests import cast, events, mailbox
 from tests.cast import AT, Cast, email_of
@@ -367,6 +369,24 @@ async def overdue(person: Acting, *, days: int) -> None:
     )
 
 
+async def _stands_in(person: Acting, *, for_: Acting, since: datetime = AT) -> None:
+    """For a day."""
+    values = {"of": for_.person_id, "seat": for_.seat_id, "to": person.person_id, "start": since}
+    await sql.rows(
+        "INSERT INTO delegation (code, seat, holder, delegate, starts, ends, recorded_at)"
+        " VALUES (:code, :seat, :of, :to, :start, :until, :start)",
+        code=f"DL-{since.day}",
+        until=since + timedelta(days=1),
+        **values,
+    )
+
+
+async def _seen(token: str, *, at: datetime) -> Viewer:
+    found = await session_queries.viewer(token, at=at)
+    assert found
+    return found
+
+
 class TestTheGrace:
     async def test_it_begins_with_the_first_sign_in(self, people: Cast):
         fresh = await cast.session(people.lee, AT)
@@ -401,6 +421,42 @@ class TestTheGrace:
         assert not seen.confined
         async with acts.begin(seen.seats[0], at=AT) as act:
             act.without_event("nothing happens")
+
+    async def test_it_never_begins_anew_for_whoever_stands_in_by_the_day(self, people: Cast):
+        await _stands_in(people.dana, for_=people.lee)
+        first = await cast.session(people.dana, AT)
+        assert (await _seen(first.token, at=AT)).second_factor == "within 14 days"
+        await overdue(people.dana, days=15)
+        between = AT + timedelta(days=2)  # nothing is asked, so nobody is confined
+        free = await _seen((await cast.session(people.dana, between)).token, at=between)
+        assert (free.second_factor, free.confined, len(free.seats)) == ("", False, 1)
+        await _stands_in(people.dana, for_=people.lee, since=between)
+        again = await _seen((await cast.session(people.dana, between)).token, at=between)
+        assert (again.second_factor, again.confined) == ("now", True)
+
+    async def test_a_session_of_before_a_role_is_confined_with_it(self, people: Cast):
+        await _stands_in(people.dana, for_=people.lee)
+        await cast.session(people.dana, AT)
+        await overdue(people.dana, days=15)
+        between = AT + timedelta(days=2)
+        free = await cast.session(people.dana, between)
+        await _stands_in(people.dana, for_=people.lee, since=between)
+        assert (await _seen(free.token, at=between)).confined
+        seats = await viewers._seats(
+            PersonFacts(person_id=people.dana.person_id, name="Dana Ruiz", email="", phone=""),
+            How(signed_in="password"),
+            at=between,
+        )
+        with pytest.raises(Forbidden, match="second factor"):
+            async with acts.begin(next(one for one in seats if one.binding), at=between):
+                pass
+
+    async def test_it_begins_within_a_session_too(self, people: Cast):
+        opened = await cast.session(people.dana, AT)
+        await _stands_in(people.dana, for_=people.lee)
+        later = AT + timedelta(minutes=2)
+        await sessions.arrive(opened.token, at=later)
+        assert (await _seen(opened.token, at=later)).second_factor == "within 14 days"
 
     async def test_whoever_owns_a_service_account_has_to_have_two(self, people: Cast):
         values = {"party": people.dana.party_id, "owner": people.dana.person_id, "at": AT}

@@ -6,13 +6,14 @@ A password and a city's own sign-in that counts as one factor come here; what wa
 import json
 from datetime import datetime
 
+from governance.database import sql
 from governance.database.session import transaction
 from governance.identity.actions import asked, sessions
 from governance.identity.actions.asked import Asked, Purpose, Waiting
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries.factors import factors_of
 from governance.identity.queries.sessions import ONE_TIME
-from governance.identity.rules import showing
+from governance.identity.rules import real_time, showing
 from governance.people.rules.proofs import Shown, Strength
 
 
@@ -40,6 +41,7 @@ async def finish(found: Asked, second: Shown, *, token: str, browser: Browser, a
     method = first.method if first.method == ONE_TIME else both.method
     async with transaction():
         await asked.take(token)
+        await sql.rows(PROVEN, now=real_time.real_now(), issuer=first.issuer, subject=first.subject)
         return await sessions.open_session(
             found.owner.person_id,
             method=method,
@@ -48,6 +50,11 @@ async def finish(found: Asked, second: Shown, *, token: str, browser: Browser, a
             new_browser=bool(found.told.get("is_new")),
             shown=both,
         )
+
+
+# An account elsewhere, beside which its person has now shown a second factor of this portal.
+PROVEN = """UPDATE identity SET proven_at = :now WHERE issuer = :issuer AND subject = :subject AND ended_at IS NULL
+    AND proven_at IS NULL"""
 
 
 def _told(first: Shown, *, is_new: bool) -> dict[str, str]:

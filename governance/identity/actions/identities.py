@@ -14,7 +14,7 @@ from governance.audit.tags import Tag
 from governance.database import sql
 from governance.database.session import transaction
 from governance.errors import Forbidden, Invalid, NotFound, Stale
-from governance.identity.actions import letters, sessions
+from governance.identity.actions import letters, resets, sessions
 from governance.identity.actions.emergency_uses import NO_SSO
 from governance.identity.actions.letters import Addressed
 from governance.identity.queries import identities as known
@@ -24,11 +24,11 @@ from governance.identity.rules.letters import Purpose
 from governance.identity.rules.oidc import Vouched
 from governance.people.queries import directory
 from governance.people.queries.viewers import PersonFacts, known_person
-from governance.people.rules import Acting, Viewer, rights
+from governance.people.rules import Acting, Viewer, binding, rights
 from governance.sign_on_settings import Provider
 
-TAKEN = "That account at {} is bound to somebody already. An administrator can end that."
-OWN = "Your own account is bound on your account page, with your password and a second factor."
+TAKEN = "That account at {} is connected to somebody already. An administrator can end that."
+OWN = "Your own account is connected on your account page, with your password and a second factor."
 ONLY_WAY = "It is your only way in. Choose a password first."
 
 
@@ -40,6 +40,7 @@ async def bind(code: str, *, to: str, provider: str, by: Acting, at: datetime) -
         person = await known_person(to)
         if person.person_id == by.person_id:
             raise Invalid(OWN)
+        await resets.check_alone(person.person_id, by=by, at=at)
         await _insert(
             (found.issuer, found.subject), provider, person, told=found.told, by=by.person_id or None, at=at
         )
@@ -65,7 +66,7 @@ async def bind_own(of: Vouched, provider: Provider, *, viewer: Viewer, at: datet
         ended = await sessions.end_all(person.person_id, at=at, but=viewer.session)
         await _tell(person, f"Your account at {provider.name} signs you in from now on", by="", at=at)
         after = {"provider": provider.name, "account": told, "number": of.subject, "sessions_ended": ended}
-        await _note(Tag.IDENTITY_BOUND, person, at=at, after=after)
+        await _note(Tag.IDENTITY_BOUND, viewer, at=at, after=after)
 
 
 async def bind_made_up(
@@ -121,13 +122,14 @@ async def unbind(code: str, *, of: str, provider: str, by: Acting, at: datetime)
 
 
 async def unbind_own(code: str, *, provider: str, viewer: Viewer, at: datetime) -> None:
+    """By whoever showed lately who they are. Raises ProofNeeded."""
     async with transaction():
         person = await known_person(viewer.email)
         if not await sql.value(LEFT, person=person.person_id, code=code):
             raise Invalid(ONLY_WAY)
         before = await _ended(code, person, provider, at=at, but=viewer.session)
         await _tell(person, f"Your account at {provider} signs you in no more", by="", at=at)
-        await _note(Tag.IDENTITY_ENDED, person, at=at, before=before)
+        await _note(Tag.IDENTITY_ENDED, viewer, at=at, before=before)
 
 
 async def _ended(
@@ -136,7 +138,8 @@ async def _ended(
     found = await sql.row(UNBIND, code=code, person=person.person_id, at=at)
     if found is None:
         raise NotFound("That account signs nobody in any more.")
-    ended = await sql.rows(END, at=at, but=but, issuer=found["issuer"], subject=found["subject"], sid="")
+    of = {"issuer": found["issuer"], "subject": found["subject"], "sid": ""}
+    ended = await _end(at=at, but=but, **of)
     told = {"account": found["told"], "number": found["subject"]}
     return {"provider": provider, **told, "sessions_ended": len(ended)}
 
@@ -146,12 +149,21 @@ END = """UPDATE session s SET ended_at = :at FROM person p WHERE p.id = s.person
         AND s.issuer = :issuer AND s.code <> :but AND (CASE WHEN :sid = '' THEN s.subject = :subject
             ELSE s.idp_sid = :sid AND (:subject = '' OR s.subject = :subject) END)
     RETURNING p.name, p.email"""
+# What waits for a second factor to become a session of it.
+FORGET = """DELETE FROM proof_asked WHERE purpose = 'sign-in' AND told::json ->> 'issuer' = :issuer
+    AND (CASE WHEN :sid = '' THEN told::json ->> 'subject' = :subject
+        ELSE told::json ->> 'idp_sid' = :sid AND (:subject = '' OR told::json ->> 'subject' = :subject) END)"""
+
+
+async def _end(*, at: datetime, but: str = "", **of: str) -> list[dict[str, Any]]:
+    await sql.rows(FORGET, **of)
+    return await sql.rows(END, at=at, but=but, **of)
 
 
 async def end_by_provider(provider: Provider, *, subject: str, sid: str, at: datetime) -> int:
     """Ends what the provider says is over there; answers how many sessions. Saying it twice ends nothing more."""
     async with transaction():
-        ended = await sql.rows(END, at=at, but="", issuer=provider.issuer, subject=subject, sid=sid)
+        ended = await _end(at=at, issuer=provider.issuer, subject=subject, sid=sid)
         for email in sorted({row["email"] for row in ended}):
             count = sum(row["email"] == email for row in ended)
             by = {"name": provider.name, "via": "page"}
@@ -167,6 +179,8 @@ async def _tell(person: PersonFacts, what: str, *, by: str, at: datetime) -> Non
     await letters.want(Purpose.SIGN_ON, whom, at=at, what=what, by=by)
 
 
-async def _note(tag: Tag, person: PersonFacts, *, at: datetime, **parts: Any) -> None:
-    by = {"name": person.name, "via": "page"}
-    await trail.append(Entry(tag=tag, subject=f"person:{person.email}", at=at, by=by, **parts))
+async def _note(tag: Tag, of: Viewer, *, at: datetime, **parts: Any) -> None:
+    """In no role, and yet it binds: it is asked for the same proof. Raises ProofNeeded."""
+    binding.check(tag, proof=of.proof, by_token=False)
+    by = {"name": of.name, "via": "page", **(of.proof.as_written() if of.proof else {})}
+    await trail.append(Entry(tag=tag, subject=f"person:{of.email}", at=at, by=by, **parts))

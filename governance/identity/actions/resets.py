@@ -118,7 +118,10 @@ async def _answer(act: Act[None], row: Reset, state: str) -> None:
 
 
 async def check_alone(person: int, *, by: Acting, at: datetime) -> None:
-    """Whoever sets a password or moves an address did not take the second factor away. Raises Forbidden."""
+    """Whoever sets a password, moves an address or binds an account elsewhere did not take the second factor away.
+
+    Raises Forbidden.
+    """
     since = at - requirement.ASSISTED
     if not by.is_program and await took_factor(by.person_id, person=person, since=since):
         raise Forbidden(BOTH)

@@ -124,6 +124,7 @@ async def open_session(
 
 def _as_shown(shown: Shown) -> dict[str, Any]:
     """The columns of a session that keep what it was last shown."""
+    now = real_time.real_now()
     return {
         "issuer": shown.issuer,
         "subject": shown.subject,
@@ -134,7 +135,7 @@ def _as_shown(shown: Shown) -> dict[str, Any]:
         "strength": str(shown.strength),
         "factors": ", ".join(shown.factors),
         "proved_how": shown.method,
-        "proved_at": real_time.real_now(),
+        "proved_at": min(now, shown.before or now),
     }
 
 
@@ -234,6 +235,7 @@ async def arrive(token: str, *, at: datetime, request: str = "", figure: str = "
     if at - found.seen_at >= signing_in.SEEN_EVERY:
         late = Session.seen_at < at
         await Session.update({Session.seen_at: at}).where((Session.id == found.session_id) & late)
+        await requirements.note_roles(found.viewer.person_id, at=at)
     return found
 
 

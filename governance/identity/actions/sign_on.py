@@ -6,7 +6,7 @@ Who may come in is decided by what came back alone; whoever no account here is b
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from governance.audit import trail
@@ -24,7 +24,7 @@ from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.oidc import discovery, tokens
 from governance.identity.oidc.tokens import Code
 from governance.identity.queries import identities
-from governance.identity.queries.factors import is_declared
+from governance.identity.queries.factors import factors_of, is_declared
 from governance.identity.rules import binding_accounts, oidc, real_time
 from governance.identity.rules.binding_accounts import METHOD, WAITS, Purpose
 from governance.identity.rules.oidc import AnswerRefused, Expected, Vouched
@@ -82,6 +82,7 @@ class Returned:
             acr=of.acr,
             amr=of.amr,
             auth_time=when,
+            before=when,
         )
 
 
@@ -205,7 +206,7 @@ async def _on_record(provider: Provider, at: datetime) -> AsyncIterator[None]:
 
 
 # Held still, so that nobody is let in by an account that is being unbound.
-KNOWN = """SELECT i.person FROM identity i JOIN person p ON p.id = i.person AND active(p)
+KNOWN = """SELECT i.person, i.bound_by IS NULL OR i.proven_at IS NOT NULL AS is_own FROM identity i JOIN person p ON p.id = i.person AND active(p)
     WHERE i.issuer = :issuer AND i.subject = :subject AND i.ended_at IS NULL FOR SHARE OF i"""
 ID_TOKEN = "UPDATE session SET id_token = :sealed WHERE code = :session"  # noqa: S105 - SQL
 
@@ -221,13 +222,23 @@ async def enter(
         found = await sql.row(KNOWN, issuer=of.issuer, subject=of.subject)
         if found is None:
             return await _code_for(of)
-        shown = returned.shown(declared=await is_declared(of.issuer))
+        shown = await _counted(returned, found)
         admitted = await entering.admit(found["person"], first=shown, browser=browser, at=at)
         await groups.listed(found["person"], of.issuer, of.groups, at=at)
         if provider.hint and isinstance(admitted, SignedIn):
             sealed = sealing.seal(HINT, returned.id_token, admitted.session)
             await sql.rows(ID_TOKEN, sealed=sealed, session=admitted.session)
         return admitted
+
+
+async def _counted(returned: Returned, found: sql.Row) -> Shown:
+    """An account that an administrator bound stands for no second factor of the person before they showed theirs beside it:
+    whoever declares a provider and binds an account there has not got around it.
+    """
+    shown = returned.shown(declared=await is_declared(returned.vouched.issuer))
+    if found["is_own"] or not await factors_of(found["person"]):
+        return shown
+    return replace(shown, strength=Strength.ONE)
 
 
 STRANGER = """INSERT INTO stranger (code, issuer, subject, name, email, verified, other, expires_at)

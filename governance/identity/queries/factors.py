@@ -89,7 +89,7 @@ async def reset_told(person_id: int, *, at: datetime) -> str:
 
 
 WITHOUT = """SELECT p.name, p.email, r.since FROM factor_requirement r JOIN person p ON p.id = r.person AND active(p)
-    WHERE r.met_at IS NULL AND NOT EXISTS (SELECT FROM second_factor f WHERE f.person = p.id)
+    WHERE r.met_at IS NULL AND r.ended_at IS NULL AND NOT EXISTS (SELECT FROM second_factor f WHERE f.person = p.id)
       AND NOT EXISTS (SELECT FROM passkey k WHERE k.person = p.id) ORDER BY r.since, p.name LIMIT 200"""
 
 

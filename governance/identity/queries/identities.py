@@ -57,9 +57,10 @@ async def vouched_by(token: str) -> tuple[str, str, str]:
     return (row["issuer"], row["id_token"], row["code"]) if row else ("", "", "")
 
 
-# The account at this provider by which the session was opened; else the one bound to its person.
+# The account at this provider by which the session was opened; else the one that its person bound, or showed to be theirs.
 SUBJECT = """SELECT CASE WHEN s.issuer = :issuer THEN s.subject ELSE coalesce((SELECT i.subject FROM identity i
-        WHERE i.person = s.person AND i.issuer = :issuer AND i.ended_at IS NULL ORDER BY i.id LIMIT 1), '') END
+        WHERE i.person = s.person AND i.issuer = :issuer AND i.ended_at IS NULL
+            AND (i.bound_by IS NULL OR i.proven_at IS NOT NULL) ORDER BY i.id LIMIT 1), '') END
     FROM session s WHERE s.code = :session AND s.ended_at IS NULL"""
 
 

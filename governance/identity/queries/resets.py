@@ -5,10 +5,13 @@ from datetime import datetime
 
 from governance.database import sql
 
-# Whoever handed the person a password, or moved their account to another address, has a hand in it already.
+# Whoever handed the person a password, moved their account to another address, or bound an account elsewhere that the
+# person has not shown a second factor beside, has a hand in it already.
 HANDED = """SELECT 1 FROM credential c WHERE c.person = r.person AND ((c.set_by <> '' AND c.handed_by = {who}) OR c.moved_by = {who})
     UNION ALL SELECT 1 FROM account_letter l WHERE l.person = r.person AND l.purpose = 'address' AND l.asked_by = {who}
-        AND l.ended_at IS NULL"""
+        AND l.ended_at IS NULL
+    UNION ALL SELECT 1 FROM identity i WHERE i.person = r.person AND i.bound_by = {who} AND i.ended_at IS NULL
+        AND i.proven_at IS NULL"""
 # An administrator, whoever leads an office of theirs or the convening office; for who leads that one, who leads 311. Never
 # the person, whoever asked, or whoever has a hand in it.
 CONFIRMERS = f"""ARRAY(SELECT DISTINCT t.person FROM tenure t JOIN seat s ON s.id = t.seat AND s.closed_at IS NULL

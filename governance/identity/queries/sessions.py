@@ -9,7 +9,7 @@ from governance.database import sql
 from governance.identity import rules as signing_in
 from governance.identity.rules import real_time, requirement
 from governance.people.queries.viewers import SEATS, How, PersonFacts, seats_acted_in
-from governance.people.rules import SIDES, Viewer
+from governance.people.rules import SIDES, Role, Viewer
 from governance.people.rules.proofs import Proof, Strength
 
 ONE_TIME = "one-time password"
@@ -49,7 +49,8 @@ async def viewer(token: str, *, at: datetime, request: str = "") -> Viewer | Non
 
 # A session counts only with its whole token; the rest of its rules is checked in signing_in.alive.
 SESSION = """SELECT s.id, s.code, s.method, s.assisted_by, s.created_at, s.seen_at, s.issuer, s.acr, s.amr,
-        s.auth_time, s.strength, s.factors, s.proved_how, s.proved_at, r.since AS required_since, p.id AS person_id,
+        s.auth_time, s.strength, s.factors, s.proved_how, s.proved_at, r.since AS required_since,
+        r.ended_at IS NULL AS still_required, p.id AS person_id,
         p.name, p.email, p.phone, held.seats, (:figure) AS figure
     FROM session s JOIN person p ON p.id = s.person LEFT JOIN factor_requirement r ON r.person = p.id CROSS JOIN LATERAL (SELECT coalesce(json_agg(x), '[]') AS seats,
         array_agg(x.seat) AS codes, array_agg(x.party) FILTER (WHERE x.kind = ANY('{:sides}')) AS sides FROM (:seats) x) held
@@ -75,7 +76,7 @@ async def arrival(token: str, *, at: datetime, request: str = "", figure: str = 
 def _viewer(row: sql.Row, held: list[sql.Row], request: str) -> Viewer:
     person = PersonFacts(**{key: row[key] for key in ("person_id", "name", "email", "phone")})
     must_change = row["method"] == ONE_TIME
-    proof, asked = _proof(row), _second_factor(row)
+    proof, asked = _proof(row), _second_factor(row, held)
     how = How(signed_in=row["method"], assisted_by=row["assisted_by"], request=request, proof=proof)
     return Viewer(
         person_id=person.person_id,
@@ -90,10 +91,13 @@ def _viewer(row: sql.Row, held: list[sql.Row], request: str) -> Viewer:
     )
 
 
-def _second_factor(row: sql.Row) -> str:
-    """By when this person has to set up a second factor, in words; "" where none is missing."""
+def _second_factor(row: sql.Row, held: list[sql.Row]) -> str:
+    """By when this person has to set up a second factor, in words; "" where none is missing. A role may be of a minute ago."""
     since, now = row["required_since"], real_time.real_now()
-    if since is None or row["strength"] == Strength.TWO:
+    asked = row["still_required"] or any(
+        requirement.of_role(Role(one["role"]), binds=one["binding"]) for one in held
+    )
+    if since is None or not asked or row["strength"] == Strength.TWO:
         return ""
     return OVER if requirement.is_over(since, now=now) else requirement.countdown(since, now=now)
 

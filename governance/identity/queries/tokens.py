@@ -7,6 +7,7 @@ import msgspec
 
 from governance.database import sql
 from governance.errors import TokenNeeded
+from governance.identity.rules import requirement
 from governance.identity.rules import tokens as rules
 from governance.identity.rules.tokens import Scope
 from governance.people.queries.viewers import SEATS, How, PersonFacts, seats_acted_in
@@ -42,9 +43,10 @@ class Call:
 TOKEN = """SELECT t.id, t.code, t.token_hash, t.name AS token_name, t.scopes, t.expires_at, t.used_at, t.revoked_at,
         p.id AS person_id, p.name, p.email, p.phone, a.name AS account, a.ended_at, a.renewed_at,
         CASE WHEN t.person IS NULL THEN active(p) ELSE tokens_live(p, t.made_at, :real) END AS lives,
-        o.code AS party, o.name AS party_name, o.kind, held.seats
+        o.code AS party, o.name AS party_name, o.kind, held.seats, r.since AS confined_since
     FROM api_token t LEFT JOIN service_account a ON a.id = t.account LEFT JOIN party o ON o.id = a.party
     JOIN person p ON p.id = coalesce(t.person, a.owner)
+    LEFT JOIN factor_requirement r ON r.person = t.person AND r.ended_at IS NULL AND r.met_at IS NULL
     CROSS JOIN LATERAL (SELECT coalesce(json_agg(x), '[]') AS seats FROM (:seats) x) held
     WHERE t.code = :code""".replace(":seats", SEATS.replace(":person", "p.id"))
 
@@ -68,6 +70,8 @@ def _ended(row: sql.Row, real: datetime) -> str:
         return "has run out"
     if not row["lives"]:
         return "belongs to an account that is no longer active, or was not signed in with for 30 days"
+    if row["confined_since"] and requirement.is_over(row["confined_since"], now=real):
+        return "counts again as soon as its owner has set up a second factor"
     return "belongs to a service account that nobody renewed" if _is_old(row, real) else ""
 
 

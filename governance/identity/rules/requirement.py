@@ -1,26 +1,27 @@
 """Who must show two factors, since when, and what becomes of whoever has none when the grace is over. Pure; real time.
 
-The grace begins with the first sign-in at which two are required of a person. When it is over, a session of one factor
-opens the person's own account page and nothing else, until a second factor is set up or shown.
+The grace begins when two are first required of a person who is signed in, and never anew. When it is over, a session of
+one factor opens the person's own account page and nothing else, until a second factor is set up or shown.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from governance.formats import plural, short_day
-from governance.people.rules import Role
+from governance.people.rules import TWO_FACTORS, Role
 
 GRACE = timedelta(days=14)
 DAY = timedelta(days=1)
-# Besides these, every role that binds its office, and whoever owns a service account.
-ROLES = frozenset({Role.SPONSOR, Role.CONVENOR, Role.AUDITOR, Role.ADMINISTRATOR})
 ASSISTED = timedelta(days=7)  # so long it is told that others took somebody's second factor away
 
 
 def requires(*, roles: Iterable[tuple[Role, bool]], owns_service_account: bool, everybody: bool) -> bool:
     """`roles`: each role held or acted in, and whether it binds its office."""
-    held = any(binding or role in ROLES for role, binding in roles)
-    return everybody or owns_service_account or held
+    return everybody or owns_service_account or any(of_role(role, binds=binds) for role, binds in roles)
+
+
+def of_role(role: Role, *, binds: bool) -> bool:
+    return binds or role in TWO_FACTORS
 
 
 def is_over(since: datetime, *, now: datetime) -> bool:

@@ -78,7 +78,7 @@ class HolidaySeen:
     """A date: `repairs` cases come true only with it off, `breaks` only with it worked. No name: it is on no list."""
 
     date: date
-    name: str | None
+    name: str | None = None
     verdict: HolidayVerdict
     repairs: int
     breaks: int
@@ -108,8 +108,8 @@ class Regime:
     """
 
     promise: Promised
-    since: date | None
-    until: date | None
+    since: date | None = None
+    until: date | None = None
     first: date
     last: date
     n: int

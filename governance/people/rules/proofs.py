@@ -24,7 +24,8 @@ class Shown:
     """What somebody has shown at this moment, as the way in that took it says.
 
     `issuer`, `subject` and `idp_sid` name the provider that vouches, the person there and their session there; `acr`,
-    `amr` and `auth_time` are its own words.
+    `amr` and `auth_time` are its own words. `before` is when it was shown, where that was not just now: a provider lets
+    people in whom it asked hours ago, and that is no fresh proof.
     """
 
     method: str
@@ -36,6 +37,7 @@ class Shown:
     acr: str = ""
     amr: tuple[str, ...] = ()
     auth_time: datetime | None = None
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

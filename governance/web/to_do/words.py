@@ -49,6 +49,7 @@ SHORT: dict[Kind, str] = {
     Kind.INVITED: "Say whether you come",
     Kind.NO_MEETING: "Set the next meeting",
     Kind.UNSHOWN: "Say what it shows",
+    Kind.DIFFERENCE: "Say what holds",
     Kind.SYSTEM_OFF: "Switch a system on",
     Kind.MAIL_FAILING: "Look at outgoing mail",
 }
@@ -111,6 +112,7 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.MEETING: "Meetings",
     Subject.GROUP: "Meetings",
     Subject.SHOWN: "Systems",
+    Subject.DIFFERENCE: "Systems",
     Subject.SYSTEM: "Systems",
     Subject.MAIL: "Systems",
     Subject.SETTING_UP: "Setting up",
