@@ -7,13 +7,22 @@ The child is used again, by others too, and keeps what it has imported.
 import os
 import resource
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
+from anyio import (
+    BrokenWorkerProcess,
+    CapacityLimiter,
+    create_task_group,
+    fail_after,
+    sleep,
+    to_process,
+    to_thread,
+)
 from anyio.lowlevel import RunVar
 
 from governance.errors import Unavailable
@@ -63,6 +72,49 @@ async def done_aside(work: Callable[[], T], *, piece: Piece, limits: Limits = ST
         return await _within(work, piece, limits)
     finally:
         turn.release()
+
+
+TOLD_EVERY = 0.5  # seconds
+DONE = 10_000  # progress is told in ten-thousandths
+Report = Callable[[int], Awaitable[None]]
+
+
+async def followed_aside(
+    work: Callable[[], T], *, file: Path, report: Report, piece: Piece, limits: Limits = STANDARD
+) -> T:
+    """The same, while somebody is told how far it is: the work writes that into a tiny file, as ten-thousandths."""
+    async with create_task_group() as both:
+        both.start_soon(_tell, file, report)
+        answer = await _or_error(work, piece, limits)
+        both.cancel_scope.cancel()
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+async def _or_error(work: Callable[[], T], piece: Piece, limits: Limits) -> T | Exception:
+    # Raised inside the group it would reach the caller as a group of errors, which no page understands.
+    try:
+        return await done_aside(work, piece=piece, limits=limits)
+    except Exception as wrong:  # noqa: BLE001 - whatever it is, it is raised again outside the group
+        return wrong
+
+
+async def _tell(file: Path, report: Report) -> None:
+    last = -1
+    while True:
+        await sleep(TOLD_EVERY)
+        now = await to_thread.run_sync(_progress, file)
+        if now > last:
+            await report(now)
+            last = now
+
+
+def _progress(file: Path) -> int:
+    try:
+        return min(DONE, int(file.read_text(encoding="ascii") or 0))
+    except (OSError, ValueError):  # not begun, or seen between being emptied and being written
+        return -1
 
 
 async def _within(work: Callable[[], T], piece: Piece, limits: Limits) -> T:

@@ -36,6 +36,12 @@ def near_day(value: date, today: date) -> str:
     return f"{WEEKDAYS[value.weekday()]}, {near_date(value, today)}"
 
 
+def coming_day(value: date, today: date) -> str:
+    """`today`, `tomorrow`, else as `near_day`."""
+    away = (value - today).days
+    return ("today", "tomorrow")[away] if away in (0, 1) else near_day(value, today)
+
+
 def day_of_month(value: date) -> str:
     """`Jun 18`."""
     return f"{month_name(value)} {value.day}"

@@ -21,6 +21,8 @@ TABLE_MODULES = (
     "governance.requests.tables",
     "governance.results.tables.judgments",
     "governance.results.tables.adjustments",
+    "governance.inference.tables",
+    "governance.estimates.tables",
     "governance.scorecards.tables",
     "governance.changes.tables",
     "governance.outlook.tables",

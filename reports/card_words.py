@@ -7,7 +7,7 @@ from governance import formats
 from governance.results.rules.formulas import FEWEST, FORMULAS, Formula, Rate, rate
 from governance.results.rules.verdicts import Verdict
 from governance.scorecards.rules.periods import Period
-from governance.scorecards.rules.swing import NO_USUAL, Compared, Move, move
+from governance.scorecards.rules.swing import NO_USUAL, Compared, Move, Usual, move
 from governance.scorecards.rules.values import Card, Event, OptionalShare, TrendPoint, Way
 from reports.words import moment
 
@@ -104,27 +104,54 @@ def headline(card: Card) -> Headline:
     )
 
 
-# Stands under the lists of services that improved or need attention.
-OWN_SWING = (
+# What stands under the lists of services that improved or need attention, and what in an empty one, by the card's own rule.
+_FIRST_RULE = (
     "A rise or a fall stands here where it is more than chance and the service’s own ups and downs of the 12 months before "
     "explain (“Before”: those months together, without those an event changed). What is surely below its goal needs "
     "attention too."
 )
-NO_ATTENTION = (
-    "No service with at least 30 requests is below its goal, or has fallen, by more than chance explains."
+_OWN_MONTHS = (
+    "“Improved” or “fallen” is said of a service that moved more than its own months usually do: further from its 12 months "
+    "before (“Before”: those months together, without those an agreed event changed) than chance and their own ups and downs "
+    "explain. Nothing is said of fewer than 20 requests, or of fewer than six such months. What is surely below its goal needs "
+    "attention too."
 )
-NOT_IMPROVED = "No service with at least 30 requests has improved by more than chance explains."
+_RULES = {Compared.PERIOD_BEFORE: "", Compared.OWN_SWING: _FIRST_RULE, Compared.OWN_MONTHS: _OWN_MONTHS}
 LOOKS = {Move.BETTER: "better than", Move.WORSE: "worse than", Move.SAME: "about the same as"}
+USUALLY = "more than its own months usually do"
 
 
 def list_rule(card: Card) -> str:
     """The sentence that says when a service is in a list; the first cards had no such rule."""
-    return OWN_SWING if card.compared is Compared.OWN_SWING else ""
+    return _RULES[card.compared]
+
+
+def no_attention(card: Card) -> str:
+    if card.compared is Compared.OWN_MONTHS:
+        return f"No service is surely below its goal or has fallen {USUALLY}."
+    return (
+        "No service with at least 30 requests is below its goal, or has fallen, by more than chance explains."
+    )
+
+
+def not_improved(card: Card) -> str:
+    if card.compared is Compared.OWN_MONTHS:
+        return f"No service has improved {USUALLY}."
+    return "No service with at least 30 requests has improved by more than chance explains."
+
+
+def moved(now: Rate, usual: Usual) -> str:
+    """How a share stands to its twelve months before: “worse than the 12 months before (85.0 %), …”; "" where too little is known."""
+    found = move(now, usual)
+    if found is Move.UNKNOWN:
+        return ""
+    further = "" if found is Move.SAME else f": it moved {USUALLY}"
+    return f"{LOOKS[found]} the 12 months before ({formats.figure(usual.rate.bp)}){further}"
 
 
 def former_name(card: Card) -> str:
     """With what services are compared: “the 12 months before”, on the first cards “May 2026”."""
-    return "the 12 months before" if card.compared is Compared.OWN_SWING else card.period.previous.words
+    return card.period.previous.words if card.compared is Compared.PERIOD_BEFORE else "the 12 months before"
 
 
 def trend(card: Card) -> tuple[str, str]:
@@ -132,7 +159,7 @@ def trend(card: Card) -> tuple[str, str]:
     if card.compared is Compared.PERIOD_BEFORE:
         return _since_period_before(card)
     usual, now = card.usual.get("", NO_USUAL), card.adjusted.on_time
-    found = move(now, usual)
+    found = move(now, usual, by=card.compared)
     if found is Move.UNKNOWN:
         return f"too little to compare with {former_name(card)}", "same"
     return f"{LOOKS[found]} {former_name(card)} ({formats.figure(usual.rate.bp)})", str(found)

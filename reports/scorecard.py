@@ -88,8 +88,8 @@ def _values(document: CardPaper) -> dict[str, Any]:
         "comparisons": [
             (title, [card.line(code) for code in codes], _picture(_comparison(document, codes, title)), empty)
             for title, codes, empty in (
-                (ATTENTION, card.attention, card_words.NO_ATTENTION),
-                (IMPROVED, card.improved, card_words.NOT_IMPROVED),
+                (ATTENTION, card.attention, card_words.no_attention(card)),
+                (IMPROVED, card.improved, card_words.not_improved(card)),
             )
         ],
         "attachments": [

@@ -30,6 +30,7 @@ LAYERS = (
         "canonical",
         "cells",
         "formats",
+        "values",
         "moves",
         "files",
         "outgoing",
@@ -37,7 +38,18 @@ LAYERS = (
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "acts", "people", "sweeps", "identity", "anchors"),
     *("attachments", "bodies", "calendars", "agreements", "knowledge"),
-    *("requests", "results", "adjustments", "trials", "scorecards", "changes", "outlook", "meetings"),
+    *(
+        "requests",
+        "results",
+        "adjustments",
+        "trials",
+        "inference",
+        "estimates",
+        "scorecards",
+        "changes",
+        "outlook",
+        "meetings",
+    ),
     *(
         "waiting",
         "agendas",

@@ -1,12 +1,13 @@
-"""The acts on calendars: create one, record new hours, confirm a further year's holidays.
+"""The acts on calendars: create one, draft one, record new hours, confirm a further year's holidays.
 
 Nothing here changes a day that has passed: a further version starts in the future, and confirming holidays only moves
-on the day until which they are known.
+on the day until which they are known. A drafted calendar is one side's own until a version that counts on it is adopted.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import asyncpg
 
@@ -22,7 +23,8 @@ from governance.calendars.rules.hours import format_intervals
 from governance.calendars.rules.versions import FollowingYear, NewVersion
 from governance.calendars.tables import Calendar as CalendarRow
 from governance.calendars.tables import CalendarVersion, Holiday
-from governance.errors import AlreadyDone, Invalid, NotFound, Stale
+from governance.database import sql
+from governance.errors import AlreadyDone, Forbidden, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.people.tables import Party
 
@@ -55,6 +57,32 @@ async def create_calendar(new: NewCalendar, *, first: NewVersion, by: Acting, at
         await act.record(Tag.CALENDAR_CREATED, subject, after=after)
         await act.record(Tag.CALENDAR_VERSION_RECORDED, subject, after=_event_facts(calendar))
     return calendar
+
+
+async def draft_calendar(new: NewCalendar, *, first: NewVersion, by: Acting, at: datetime) -> Calendar:
+    """Hours that a draft of a department's first agreement counts on. Nobody but the own side sees them; they count nowhere."""
+    if not by.negotiates or not new.party:
+        raise Forbidden(
+            "Only 311's and the departments' own negotiators draft hours, and for one department."
+        )
+    name = canonical.text(new.name, field="name", limit=80)
+    calendar = rules.first_version(rules.check_code(new.code), name, new=first, at=at)
+    async with acts.begin(by, at=at) as act:
+        row = await _insert_calendar(replace(new, name=name), at, drafted_by=by.party_id)
+        await _insert_version(act, row, calendar)
+        after = {"name": name, "party": new.party, **_event_facts(calendar)}
+        await act.record(Tag.CALENDAR_DRAFTED, f"calendar:{calendar.code}", audience=by.party, after=after)
+    return calendar
+
+
+ENTER = """UPDATE calendar SET entered_at = :at WHERE code = ANY(:codes::text[]) AND drafted_by IS NOT NULL AND entered_at IS NULL
+    RETURNING code, name"""
+
+
+async def enter_calendars(act: Act[Any], codes: Iterable[str]) -> None:
+    """Drafted ones of these are calendars like others from now on; part of an act of every side."""
+    for row in await sql.rows(ENTER, at=act.at, codes=sorted(codes)):
+        await act.record(Tag.CALENDAR_ENTERED, f"calendar:{row['code']}", after={"name": row["name"]})
 
 
 async def record_version(code: str, *, new: NewVersion, seen: int, by: Acting, at: datetime) -> Calendar:
@@ -150,9 +178,10 @@ def _check_following(
     )
 
 
-async def _insert_calendar(new: NewCalendar, at: datetime) -> int:
+async def _insert_calendar(new: NewCalendar, at: datetime, *, drafted_by: int | None = None) -> int:
     party = await _party(new.party) if new.party else None
     row = CalendarRow(code=new.code, name=new.name, party=party, region=new.region, created_at=at)
+    row.drafted_by = drafted_by
     try:
         found = await CalendarRow.insert(row).returning(CalendarRow.id)
     except asyncpg.UniqueViolationError as taken:

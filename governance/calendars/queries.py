@@ -27,7 +27,10 @@ class Recorded:
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
-    """A calendar with every version it has had, oldest first; `party` is "" where it is the whole city's."""
+    """A calendar with every version it has had, oldest first; `party` is "" where it is the whole city's.
+
+    `drafted_by` is the code of the side that alone knows of it yet, "" of one that everybody sees.
+    """
 
     row: int
     code: str
@@ -38,6 +41,7 @@ class Timeline:
     kind: str
     versions: tuple[Calendar, ...]
     recorded: tuple[Recorded, ...]
+    drafted_by: str = ""
 
     @property
     def latest(self) -> Calendar:
@@ -59,8 +63,11 @@ class Timeline:
 
 @dataclass(frozen=True, kw_only=True)
 class _Kept:
+    """All calendars, and those of them that everybody sees."""
+
     revision: tuple[Any, ...]
-    calendars: Mapping[str, Timeline]
+    every: Mapping[str, Timeline]
+    shared: Mapping[str, Timeline]
 
 
 class _Memory:
@@ -69,20 +76,37 @@ class _Memory:
     kept: _Kept | None = None
 
 
-# Rows are only added, except that covers_until moves on: these figures differ whenever anything does.
-REVISION = """SELECT current_database() AS base,
+# Rows are only added, except that covers_until moves on and a drafted one enters: these figures differ whenever anything does.
+REVISION = """SELECT current_database() AS base, (SELECT count(entered_at) FROM calendar) AS entered,
     (SELECT count(*) FROM calendar) AS calendars, (SELECT max(id) FROM calendar) AS calendar,
     (SELECT max(id) FROM holiday) AS holiday, max(id) AS version, sum(covers_until - DATE '2000-01-01') AS cover
     FROM calendar_version"""
 
 
-async def load_all() -> Mapping[str, Timeline]:
-    """Every calendar by its code: the whole city's first, then by kind of office and name."""
+async def load_all(*, drafted_for: str = "") -> Mapping[str, Timeline]:
+    """Every calendar by its code: the whole city's first, then by kind of office and name.
+
+    Drafted ones are no calendars yet: nobody is told of them here, except by what may become an agreement of the
+    department that they are `drafted_for`.
+    """
+    known = await _kept()
+    own = {code: line for code, line in known.every.items() if line.drafted_by and line.party == drafted_for}
+    return {**known.shared, **own} if own else known.shared
+
+
+async def load_every() -> Mapping[str, Timeline]:
+    """With the drafted ones of every side: for the act that brings one in, and for names of what is read anyway."""
+    return (await _kept()).every
+
+
+async def _kept() -> _Kept:
     row = await sql.one(REVISION)
     revision = tuple(row.values())
     if _Memory.kept is None or _Memory.kept.revision != revision:
-        _Memory.kept = _Kept(revision=revision, calendars=await _read())
-    return _Memory.kept.calendars
+        every = await _read()
+        shared = {code: line for code, line in every.items() if not line.drafted_by}
+        _Memory.kept = _Kept(revision=revision, every=every, shared=shared)
+    return _Memory.kept
 
 
 async def timeline(code: str) -> Timeline:
@@ -115,8 +139,10 @@ def lines_of(party: str, known: Mapping[str, Timeline]) -> tuple[Timeline, ...]:
     return tuple(line for whose in (party, "") for line in in_order if line.party == whose)
 
 
-CALENDARS = """SELECT c.id, c.code, c.name, c.region, p.code AS party, p.name AS party_name, p.kind
-    FROM calendar c LEFT JOIN party p ON p.id = c.party ORDER BY p.kind NULLS FIRST, c.name"""
+CALENDARS = """SELECT c.id, c.code, c.name, c.region, p.code AS party, p.name AS party_name, p.kind,
+        CASE WHEN c.entered_at IS NULL THEN d.code END AS drafted_by
+    FROM calendar c LEFT JOIN party p ON p.id = c.party LEFT JOIN party d ON d.id = c.drafted_by
+    ORDER BY p.kind NULLS FIRST, c.name"""
 VERSIONS = """SELECT id, calendar, number, effective_from, zone, hours, covers_until, listed_until, recorded_at, recorded_by
     FROM calendar_version ORDER BY calendar, number"""
 DATES = "SELECT version, day, name, hours FROM holiday ORDER BY version, day"
@@ -147,6 +173,7 @@ def _timeline(
         party=head["party"] or "",
         party_name=head["party_name"] or "",
         kind=head["kind"] or "",
+        drafted_by=head["drafted_by"] or "",
         versions=tuple(_version(head, row, dates.get(row["id"], [])) for row in rows),
         recorded=tuple(_recorded(row) for row in rows),
     )

@@ -8,7 +8,10 @@ from governance.people.tables import Party
 
 
 class Calendar(Table, tablename="calendar"):
-    """A named calendar; `region` tells which holidays the library proposes, such as US-MA."""
+    """A named calendar; `region` tells which holidays the library proposes, such as US-MA.
+
+    One that a side drafted is its own until `entered_at`, when a version that counts on it is adopted.
+    """
 
     id = BigSerial(primary_key=True)
     code = Text(unique=True, required=True)
@@ -16,6 +19,12 @@ class Calendar(Table, tablename="calendar"):
     party = ForeignKey(Party, null=True, default=None, on_delete=OnDelete.restrict)  # null: city-wide
     region = Text(default="")
     created_at = Timestamptz(default=None, required=True)
+    drafted_by = ForeignKey(
+        Party, null=True, default=None, on_delete=OnDelete.restrict
+    )  # null: recorded openly
+    entered_at = Timestamptz(
+        null=True, default=None
+    )  # null: no version has counted on it since it was drafted
 
 
 class CalendarVersion(Table, tablename="calendar_version"):

@@ -27,6 +27,7 @@ class Change(Table, tablename="change"):
     paused_at = Timestamptz(null=True, default=None)
     offer_hash = Text(default="")
     upload = Text(default="")
+    finding = Text(default="")  # the number of the finding that it was drafted from
     approvals_asked = Text(default="[]")
     signing_since = Timestamptz(null=True, default=None)
     revision = BigInt(default=1)
@@ -216,3 +217,37 @@ class Note(Table, tablename="note"):
     salt = Text(required=True)
     who = Text(required=True)
     at = Timestamptz(default=None, required=True)
+
+
+class Difference(Table, tablename="target_difference"):
+    """A target that is signed one way and applied another, as the due dates of a name show. States: open, settled, over."""
+
+    id = BigSerial(primary_key=True)
+    number = Text(unique=True, required=True)
+    agreement = ForeignKey(Agreement, null=False, on_delete=OnDelete.restrict, index=True)
+    key = Text(required=True)  # of the target
+    feed = Text(required=True)  # the code of the data source
+    label = Text(required=True)
+    finding = Text(required=True)  # the number of the one that showed it last
+    signed = Text(required=True)
+    applied = Text(required=True)
+    cases = Integer(default=0)
+    hits = Integer(default=0)
+    state = Text(required=True)
+    revision = Integer(default=1)
+    noticed_at = Timestamptz(default=None, required=True)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class DifferenceAnswer(Table, tablename="difference_answer"):
+    """What one side says becomes of a difference: change (the agreement), mend (the system). `change` is the draft it began."""
+
+    id = BigSerial(primary_key=True)
+    difference = ForeignKey(Difference, null=False, on_delete=OnDelete.restrict)
+    party = ForeignKey(Party, null=False, on_delete=OnDelete.restrict)
+    answer = Text(required=True)
+    words = Text(default="")
+    change = Text(default="")
+    who = Text(required=True)
+    at = Timestamptz(default=None, required=True)
+    difference_answer_once = Unique([difference, party])

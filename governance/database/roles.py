@@ -25,20 +25,20 @@ _CLASSES = {
     Rights.OWNERS: "event migration trail_head written_row",
     Rights.HANDED_OVER: "event_due",
     Rights.APPENDED: """
-        acknowledgement action_deferral agreement_review alias approval card_comment change_talk consent
-        deployment edit emergency_drill facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
+        acknowledgement action_deferral agreement_review alias approval card_comment change_talk consent finding_request
+        deployment difference_answer edit emergency_drill facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
         nudge objection offer open_data participant published_agenda refused_line rejection system_of_record terms_upload
         record_check unsound version_item""",
-    Rights.LOCKED: "agreement body calendar party",
+    Rights.LOCKED: "agreement body party",
     Rights.KEPT: """
-        action api_token attachment attendance calendar_choice calendar_feed calendar_version change city
+        action api_token attachment attendance calendar calendar_choice calendar_feed calendar_version change city
         confirmation corrected_request correction correspondent counter credential decision delegation delivery
-        delivery_attempt document endpoint extension feed group_listing group_mapping holiday_notice identity invitation label label_change label_notice label_told
+        delivery_attempt document endpoint estimate extension feed finding group_listing group_mapping holiday_notice identity invitation label label_change label_notice label_told
         letter mail_relay meeting_agreement meeting_note meeting_reply meeting_series minutes minutes_correction motion
         notice outcome outlook_entry outlook_invitation outlook_question ownership person question recommendation relief
         reorganization reorganization_side request request_import scorecard seat service service_account succession sweep_run tally tenure
         trail_reader version watch watermark
-        declared_issuer factor_reset""",
+        declared_issuer factor_reset target_difference""",
     Rights.ORDINARY: """
         account_letter agenda_item draft idempotency_key intent judgment letter_link letter_notice meeting mute outlook_service recusal
         relief_cover reminder_setting session form_sent sign_in_attempt stranger sweep_failure stale throttle vote

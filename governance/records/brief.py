@@ -3,7 +3,7 @@
 Composes what scorecards, adjustments and changes know; decides nothing and keeps nothing. A week is Monday to Sunday of the city.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,8 @@ from governance.agreements.queries.agreements import agreements_overview
 from governance.agreements.queries.versions import city_zone
 from governance.agreements.rules.versions import midnight
 from governance.results.queries.reliefs import ReliefFacts, reliefs_between
-from governance.scorecards.queries.week import Results, results_between
+from governance.scorecards.queries.week import Results, results_between, usual_before
+from governance.scorecards.rules.swing import Usual
 from governance.waiting.queries.matters import ALL, CHANGES, EVENTS, SCORECARDS, Scope, matters
 from governance.waiting.rules.matter import Kind, Matter, Office, Subject, lying
 
@@ -37,7 +38,8 @@ class OfficeLoad:
 class Brief:
     """`week` are its first and last day; services are counted as they stand now.
 
-    `median_days` is how long the open negotiations have lasted; -1 where there is none. `before` is the week before.
+    `median_days` is how long the open negotiations have lasted; -1 where there is none. `usual` is what the twelve months
+    before say of each department by its code, and of all together by "".
     """
 
     week: tuple[date, date]
@@ -45,7 +47,7 @@ class Brief:
     services: int
     with_target: int
     whole: Results
-    before: Results
+    usual: Mapping[str, Usual]
     parties: tuple[Results, ...]
     overdue: int
     negotiations: tuple[Matter, ...]
@@ -61,10 +63,7 @@ async def brief(*, at: datetime) -> Brief:
     today = at.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday()) - WEEK
     starts, ends = midnight(monday, zone), midnight(monday + WEEK, zone)
-    now, then = (
-        await results_between(starts, ends),
-        await results_between(midnight(monday - WEEK, zone), starts),
-    )
+    now = await results_between(starts, ends)
     offices = await agreements_overview(at=at)
     waiting = lying(
         (await matters(Scope(at=at, every=True, most=ALL), of=(CHANGES, EVENTS, SCORECARDS))).matters
@@ -76,7 +75,7 @@ async def brief(*, at: datetime) -> Brief:
         services=sum(each.services for each in offices),
         with_target=sum(each.services_with_target for each in offices),
         whole=now.whole,
-        before=then.whole,
+        usual=await usual_before(monday),
         parties=now.parties,
         overdue=now.overdue,
         negotiations=open_ones,

@@ -12,7 +12,9 @@ from governance.results.queries.reliefs import ReliefFacts
 from governance.results.rules.reliefs import State
 from governance.scorecards.queries.figures import Figures, latest_published
 from governance.scorecards.queries.week import Results
+from governance.scorecards.rules.swing import NO_USUAL
 from governance.waiting.rules.matter import Kind, Matter
+from reports import card_words
 from reports.brief_paper import BriefLine, BriefPaper, BriefPart
 from reports.card_words import share, told_share
 from reports.model import Entry
@@ -53,7 +55,7 @@ async def paper(of: Brief, *, place: CityFacts, url: str, way: Way) -> BriefPape
 
 def _figures(of: Brief) -> tuple[tuple[str, str, str], ...]:
     now, volume = of.whole.on_time, of.whole.volume
-    said = f"{now.met:,} of {now.n:,} that fell due; {share(of.before.on_time)} the week before"
+    said = f"{now.met:,} of {now.n:,} that fell due{_moved(of, of.whole)}"
     lasted = f"half of them for {_days(of.median_days)} or longer" if of.negotiations else "nothing waits"
     return (
         ("Covered by a target", f"{of.with_target:,} of {of.services:,}", "services"),
@@ -65,6 +67,12 @@ def _figures(of: Brief) -> tuple[tuple[str, str, str], ...]:
         ),
         ("Negotiations open", f"{len(of.negotiations):,}", lasted),
     )
+
+
+def _moved(of: Brief, each: Results) -> str:
+    """How the week stands to the own months of the twelve before; "" where too little is known."""
+    moved = card_words.moved(each.on_time, of.usual.get(each.party.code, NO_USUAL))
+    return f"; {moved}" if moved else ""
 
 
 def _days(count: int) -> str:
@@ -91,7 +99,7 @@ def _decision(each: Matter, page: str) -> BriefLine:
 def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
     """The departments by their share on time, the lowest first, with 311's own share, all from the latest published month."""
     counted = sorted((one for one in of.parties if one.on_time.n), key=lambda one: one.on_time.bp)
-    lines = tuple(_department(each) for each in counted)
+    lines = tuple(_department(each, _moved(of, each)) for each in counted)
     if city:
         passed_on = f"passed on in time, {city.period.words}: {told_share(city.handed)}"
         lines = (*lines, BriefLine(what=center, told=passed_on, href=f"/scorecards/{city.number}", kept=True))
@@ -105,12 +113,12 @@ def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
     )
 
 
-def _department(each: Results) -> BriefLine:
-    moved = each.plain.bp != each.on_time.bp
-    plain = f", unadjusted for events {share(each.plain)}" if moved else ""
+def _department(each: Results, moved: str) -> BriefLine:
+    by_events = each.plain.bp != each.on_time.bp
+    plain = f", unadjusted for events {share(each.plain)}" if by_events else ""
     return BriefLine(
         what=each.party.name,
-        told=f"{share(each.on_time)} of {each.on_time.n:,}{plain}",
+        told=f"{share(each.on_time)} of {each.on_time.n:,}{plain}{moved}",
     )
 
 

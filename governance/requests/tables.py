@@ -182,6 +182,7 @@ class Request(Table, tablename="request"):
     first_import = BigInt(required=True)
     last_import = BigInt(required=True)  # the last one that changed it
     vanished_import = BigInt(default=0)  # the full export it was missing from; 0 = still there
+    updated_at = Timestamptz(null=True, default=None)  # last touched, as exported; no result depends on it
     request_unique_external = Unique([feed, external_id])
 
 

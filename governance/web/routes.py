@@ -5,6 +5,7 @@ from litestar import Controller
 from governance.web.actions.pages import ActionController
 from governance.web.adjustments.pages import AdjustmentController
 from governance.web.agreements.departments import DepartmentController
+from governance.web.agreements.differences import TargetDifferenceController
 from governance.web.agreements.pages import AgreementController
 from governance.web.agreements.reviews import ReviewController
 from governance.web.agreements.term_imports import TermImportController
@@ -89,9 +90,11 @@ from governance.web.site.asset_pages import AssetController
 from governance.web.site.health import HealthController
 from governance.web.site.root import RootController
 from governance.web.sources.differences import DifferenceController
+from governance.web.sources.finding_drafts import FindingDraftController
 from governance.web.sources.labels import LabelController
 from governance.web.sources.name_notices import NameNoticeController
 from governance.web.sources.pages import SourceController
+from governance.web.sources.promises import FindingController, PromiseReadingController
 from governance.web.sources.uploads import UploadController, UploadResultController
 from governance.web.systems.pages import SystemController
 from governance.web.systems.shown import ShownController
@@ -193,6 +196,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     IdentitiesController,
     SourceController,
     DifferenceController,
+    FindingController,
+    FindingDraftController,
+    PromiseReadingController,
     SpreadsheetController,
     StopController,
     TalkController,
@@ -200,6 +206,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     TermImportController,
     SuccessionsController,
     SystemController,
+    TargetDifferenceController,
     ThreadController,
     ToDoController,
     UploadController,

@@ -19,6 +19,7 @@ from governance.meetings.queries.meetings import meeting
 from governance.meetings.rules.agenda import ItemSource
 from governance.outlook.actions import entries
 from governance.people.rules import Matter, PartyKind, Viewer, may_see
+from governance.scorecards.rules.swing import Compared
 from governance.scorecards.rules.values import Card
 from governance.waiting.rules.matter import Kind
 from tests.agendas.staged import NEAR, action, ahead, kept, template
@@ -228,7 +229,9 @@ def test_a_result_is_on_it_only_where_the_card_itself_says_that_it_is_more_than_
     lines = tuple(replace(each, goal_bp=-1) if each.service.code == code else each for each in card.services)
     declined = _of_card(replace(card, services=lines, attention=(code,)))
     assert list(declined) == [S.DECLINING]
-    assert "less often in May 2026 than usual" in declined[S.DECLINING][0].reason
+    assert "fell in May 2026 more than its own months usually do" in declined[S.DECLINING][0].reason
+    first = replace(card, services=lines, attention=(code,), compared=Compared.PERIOD_BEFORE)
+    assert _of_card(first)[S.DECLINING][0].reason == "below its goal in May 2026"
     assert _of_card(replace(card, attention=())) == {}
 
 

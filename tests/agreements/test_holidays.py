@@ -25,6 +25,7 @@ from governance.people.rules import Acting
 from governance.requests.rules.marks import Flag
 from governance.results.actions import judging
 from governance.results.actions.sweep import catch_up
+from governance.results.queries.promised import events_of
 from governance.web.services.promises import answer
 from tests.changes.stage import AT, Stage, events, set_stage
 from tests.databases import as_owner
@@ -50,7 +51,9 @@ def of(by: Acting, at: datetime = AT) -> dict[str, Any]:
 
 async def told() -> str:
     found = await service_lookup("pothole", at=REPORTED)
-    words = await answer(found, opened=REPORTED, at=REPORTED, zone=found.promises[0].calendar.tzinfo)
+    words = answer(
+        found, await events_of(found), opened=REPORTED, at=REPORTED, zone=found.promises[0].calendar.tzinfo
+    )
     assert words.done
     return f"{words.done.by}; {words.done.because}"
 

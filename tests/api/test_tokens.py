@@ -111,7 +111,9 @@ async def _deactivated() -> None:
 
 async def _without_a_second_factor() -> None:
     """Whose pages are closed but for their own account reads nothing by a token either."""
-    await sql.rows("INSERT INTO factor_requirement (person, since) SELECT id, now() - interval '15 days' FROM person")
+    await sql.rows(
+        "INSERT INTO factor_requirement (person, since) SELECT id, now() - interval '15 days' FROM person"
+    )
 
 
 @pytest.mark.parametrize("end", [_run_out, _revoked, _suspended, _deactivated, _without_a_second_factor])

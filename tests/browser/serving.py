@@ -35,7 +35,8 @@ MORNING = datetime(2026, 6, 9, 13, 0, tzinfo=UTC)  # a Tuesday, 9 o'clock in Por
 BOTH = Shown(method="password and code", strength=Strength.TWO, factors=("password", "code"))
 PASSWORD = "a lighthouse of paper"
 MAIL = {"GOVERNANCE_MAIL_HOST": "127.0.0.1", "GOVERNANCE_MAIL_FROM": "concord@portalder.example"}
-OLDER = """UPDATE session SET proved_at = now() - INTERVAL '6 minutes'
+OLDER = """UPDATE session SET proved_at = now() - INTERVAL '6 minutes',
+        strength = CASE method WHEN 'demo' THEN strength ELSE 'one factor' END
     WHERE person = (SELECT id FROM person WHERE name = {})"""
 PATIENCE = 60.0  # seconds for the server to answer
 
@@ -69,7 +70,7 @@ class Portal:
         return opened.token
 
     async def showed_long_ago(self, name: str) -> None:
-        """All sessions of one of the cast, as though nothing had been shown in them for six minutes of real time."""
+        """All sessions of one of the cast, as though all they showed were a password, six minutes of real time ago."""
         async with self.database():
             await Person.raw(OLDER, name)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Cookie, Page, Response
+from playwright.async_api import Browser, BrowserContext, Cookie, Error, Page, Response
 
 from tests.browser.axe import Known, barriers_anew
 from tests.browser.looking import NARROW, WIDE, Seen, sideways, window
@@ -113,7 +113,11 @@ async def _looked_at(page: Page, state: State, city: City) -> list[str]:
     await page.set_viewport_size(WIDE)
     with _answers(page) as answers:
         await page.goto(state.address(city.numbers))
-        await state.then(page)
+        try:
+            await state.then(page)
+        except Error as stuck:
+            seen = f"{answers} at {page.url}\n{await page.locator('body').inner_text()}\n{city.portal.told()}"
+            raise AssertionError(f"{stuck}\non the way to it: {seen}") from stuck
         found = [f"{answers[-1]} {await page.locator('body').get_attribute('data-page')}"]
     if state.arrives and not re.fullmatch(re.sub(r"{\w+}", "[^/]+", state.arrives), urlsplit(page.url).path):
         found.append(f"arrived at {page.url}")

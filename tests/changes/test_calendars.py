@@ -34,6 +34,7 @@ from governance.database import sql
 from governance.errors import Forbidden, Invalid, Stale
 from governance.results.actions import judging
 from governance.results.actions.sweep import catch_up
+from governance.results.queries.promised import events_of
 from governance.results.rules.volume import NONE
 from governance.web.services.promises import answer
 from tests import cast
@@ -82,7 +83,9 @@ async def mondays(stage: Stage) -> None:
 async def told() -> str:
     """What a resident is told who reports a lamp that Monday."""
     found = await service_lookup("street-lamp", at=REPORTED)
-    words = await answer(found, opened=REPORTED, at=REPORTED, zone=found.promises[0].calendar.tzinfo)
+    words = answer(
+        found, await events_of(found), opened=REPORTED, at=REPORTED, zone=found.promises[0].calendar.tzinfo
+    )
     assert words.done
     return words.done.by
 

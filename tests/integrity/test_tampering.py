@@ -17,6 +17,7 @@ from governance.files import store
 from governance.integrity.queries import entries, files, requests, state
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Finding
+from governance.requests.queries import applied
 from tests.databases import owners
 from tests.demo_city import PortAlder
 from tests.integrity.tampering import TYPES, Ground, Tampering, fixed, grounds, tamper, words
@@ -192,5 +193,5 @@ async def test_stored_files_that_are_tampered_with_are_found(
     assert len(touched) > 40
     # What cannot be replayed is told of by name, not as a check that broke.
     lost = [each async for each in requests.against_uploads(Look(home=tmp_path))]
-    assert lost
-    assert {each.fault for each in lost} == {requests.GONE}
+    assert {each.subject for each in lost} == {f"upload:{each.number}" for each in await applied.files()}
+    assert {each.mend for each in lost} == {requests.BRING_BACK}

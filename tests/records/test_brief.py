@@ -9,6 +9,7 @@ from governance.adjustments.actions import reliefs
 from governance.agreements.rules.items import Target
 from governance.calendars.rules.units import Unit
 from governance.changes import actions as changes
+from governance.database import sql
 from governance.records.brief import brief
 from governance.results.rules.reliefs import Adjustment, Effect
 from governance.scorecards.actions import comments as card_comments
@@ -27,7 +28,12 @@ async def stage(db: None) -> Stage:
     return await set_stage()
 
 
-async def test_last_weeks_results_stand_beside_the_week_before(stage, tmp_path):
+YEAR_BEFORE = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plain)
+    SELECT m, s.id, coalesce(p.id, 0), 50, 40, 50, 40 FROM generate_series(DATE '2025-05-01', DATE '2026-03-01', INTERVAL '1 month') m,
+    service s LEFT JOIN party p ON p.code = 'streets' AND s.code = 'pothole' WHERE s.code IN ('pothole', 'street-lamp')"""
+
+
+async def test_last_weeks_results_stand_beside_the_twelve_months_before(stage, tmp_path):
     """May 25 to 31, 2026, as of Tuesday, June 2. Four business days from Wed, May 20, are over on Tue, May 26."""
     source = await tiny_city(tmp_path)
     await source.store(
@@ -38,11 +44,15 @@ async def test_last_weeks_results_stand_beside_the_week_before(stage, tmp_path):
         ]
     )
     await settled()
+    await sql.rows(YEAR_BEFORE)
     found = await brief(at=JUNE_2)
     assert found.week == (date(2026, 5, 25), date(2026, 5, 31))
     assert (found.whole.on_time.met, found.whole.on_time.n) == (1, 2)
-    # The week before: lamp 5, on time, due on Mon, May 18, and lamp 23, open, due on Fri, May 22.
-    assert (found.before.on_time.met, found.before.on_time.n) == (1, 2)
+    # Of the city all counts, of a department its own; April has too few to say how far months swing.
+    assert {code: (each.rate.met, each.rate.n, each.months) for code, each in found.usual.items()} == {
+        "": (880, 1_100, 11),
+        "streets": (440, 550, 11),
+    }
     assert (found.whole.volume.opened, found.whole.volume.closed, found.whole.volume.due) == (1, 2, 2)
     assert [(each.party.code, each.on_time.n) for each in found.parties] == [("streets", 2)]
     assert found.overdue == 3

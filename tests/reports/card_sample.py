@@ -178,7 +178,7 @@ def card(**other: Any) -> Card:
         "flags": {"closed-before-opened": 4, "date-only": 21},
         "patterns": _patterns(),
         "habits": {},
-        "compared": Compared.OWN_SWING,
+        "compared": Compared.OWN_MONTHS,
         "usual": {"": _usual(10_200, 12_000)}
         | {code: _usual(12 * met, 12 * n) for code, *_, n, met in LINES if n},
         "meanings": (

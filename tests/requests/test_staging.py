@@ -74,6 +74,7 @@ async def test_the_same_file_again_touches_no_row(files):
         {"complete": "0"},
         {"transfers": "2"},
         {"reopened": "1"},
+        {"updated_at": "2026-05-02T12:10:00Z"},
     ],
 )
 async def test_each_column_that_changes_makes_an_update(files, change):

@@ -109,18 +109,18 @@ async def test_every_request_is_counted_once_in_the_month_it_fell_due(drafts):
 
 
 MONTHS_BEFORE = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plain)
-    SELECT m, s.id, p.id, 10, 8, 10, CASE WHEN m = DATE '2026-01-01' THEN 2 ELSE 8 END
+    SELECT m, s.id, p.id, 20, 16, 20, CASE WHEN m = DATE '2026-01-01' THEN 4 ELSE 16 END
     FROM generate_series(DATE '2025-04-01', DATE '2026-03-01', INTERVAL '1 month') m, service s, party p
     WHERE s.code = 'pothole' AND p.code = 'streets'"""
 
 
 async def test_services_are_compared_with_the_twelve_months_before_without_a_storm(drafts):
-    """Ten fell due in each month from April 2025 to March 2026: April lies further back, and a storm touched January."""
+    """Twenty fell due in each month from April 2025 to March 2026: April lies further back, and a storm touched January."""
     await sql.rows(MONTHS_BEFORE)
     card = await preview("streets", MAY, at=JUNE_2)
-    assert (card.usual["pothole"].rate.met, card.usual["pothole"].months) == (80, 10)
+    assert (card.usual["pothole"].rate.met, card.usual["pothole"].months) == (160, 10)
     assert card.usual[""].rate == card.usual["pothole"].rate
-    assert card.compared is Compared.OWN_SWING
+    assert card.compared is Compared.OWN_MONTHS
 
 
 async def test_open_work_past_due_counts_as_late_and_work_not_due_yet_does_not(drafts):

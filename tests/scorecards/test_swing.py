@@ -15,6 +15,7 @@ from tests.scorecards.cards_made import names, of
 from tests.scorecards.test_card_rules import lines
 
 STEADY = usual([(85, 100)] * 12)
+ALMOST = usual([(30, 30)] * 7 + [(29, 30)] * 5)
 
 
 def year(percents, *, due=100):
@@ -29,30 +30,37 @@ def year(percents, *, due=100):
     [(93, Move.SAME), (94, Move.BETTER), (77, Move.SAME), (76, Move.WORSE)],
 )
 def test_a_hundred_requests_against_a_steady_year_move_by_eight_points_and_a_half(met, found):
-    """2.201 · √(0.85 · 0.15 · (1/100 + 1/1200)) = 8.2 points."""
+    """2.201 · √(0.843 · 0.157 · (1/100 + 1/1200)) = 8.3 points, 0.843 being the share of both together."""
     assert (STEADY.rate.met, STEADY.rate.n, STEADY.swing) == (1_020, 1_200, 1_000)
     assert move(share(met, 100), STEADY) is found
 
 
 def test_a_service_that_swings_by_itself_must_move_further():
-    """Months of 75 and 95 % in turn: 2.92 times what chance explains, so that 23.9 points are needed."""
+    """Months of 75 and 95 % in turn: 2.92 times what chance explains, so that 25.2 points are needed."""
     restless = year([75, 95] * 6)
     assert restless.swing == 2_925
-    assert move(share(62, 100), restless) is Move.SAME
-    assert move(share(61, 100), restless) is Move.WORSE
+    assert move(share(60, 100), restless) is Move.SAME
+    assert move(share(59, 100), restless) is Move.WORSE
 
 
-def test_without_half_a_year_or_thirty_requests_nothing_is_said():
-    assert year([85] * 5) == usual([(4, 4)] * 12) == NO_USUAL
-    assert year([85] * 6).months == 6
-    assert move(share(10, 100), NO_USUAL) is move(share(1, 29), STEADY) is Move.UNKNOWN
-    assert move(share(1, 30), STEADY) is Move.WORSE
+def test_without_half_a_year_or_twenty_requests_nothing_is_said():
+    assert year([85] * 5) == usual([(19, 19)] * 12) == NO_USUAL
+    assert year([85] * 6).months == usual([(19, 20)] * 6).months == 6
+    assert move(share(10, 100), NO_USUAL) is move(share(1, 19), STEADY) is Move.UNKNOWN
+    assert move(share(1, 20), STEADY) is Move.WORSE
 
 
 def test_one_request_is_never_a_change():
     always = year([100] * 12)
     assert move(share(29, 30), always) is Move.SAME
     assert move(share(28, 30), always) is Move.WORSE
+    assert all(move(share(n - 1, n), always) is Move.SAME for n in range(20, 200))
+
+
+def test_what_is_near_a_hundred_percent_is_judged_by_both_shares_together():
+    """Two late of 30, where five of 360 were late: so many come by chance six times in a hundred."""
+    assert move(share(28, 30), ALMOST) is Move.SAME
+    assert move(share(28, 30), ALMOST, by=Compared.OWN_SWING) is Move.WORSE
 
 
 # The months it is compared with
@@ -115,7 +123,29 @@ def test_the_headline_says_better_only_beyond_the_citys_own_swing():
         assert (found, "the 12 months before (85.0\u00a0%)" in words) == (look, True)
 
 
+def test_a_week_of_the_brief_is_told_beside_its_own_months():
+    assert card_words.moved(share(76, 100), STEADY) == (
+        "worse than the 12 months before (85.0\u00a0%): it moved more than its own months usually do"
+    )
+    assert card_words.moved(share(85, 100), STEADY) == "about the same as the 12 months before (85.0\u00a0%)"
+    assert card_words.moved(share(0, 19), STEADY) == ""
+
+
 # Cards published before there was this rule
+
+
+def test_a_card_is_counted_again_by_the_rule_that_it_names():
+    """By the first rule 29 requests were too few, and two late of 30, where five of 360 were late, were a fall."""
+    known, before = names("a", "b", goal_bp=-1), {"a": STEADY, "b": ALMOST}
+    first = of(lines(met=[10, 28], n=[29, 30]), called=known, usual=before, compared=Compared.OWN_SWING)
+    assert first.attention == ("b",)
+    assert card_from(body(first)) == first
+    now = of(lines(met=[10, 28], n=[29, 30]), called=known, usual=before)
+    assert (now.compared, now.attention) == (Compared.OWN_MONTHS, ("a",))
+    assert body(now)["compared"] == "own months"
+    assert "12 months before explain" in card_words.list_rule(first)
+    assert "moved more than its own months usually do" in card_words.list_rule(now)
+    assert card_words.not_improved(first) != card_words.not_improved(now)
 
 
 def test_what_was_published_is_written_and_counted_as_it_was():

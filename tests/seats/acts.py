@@ -140,6 +140,7 @@ def on_names(name: str, noun: str, may: frozenset[str]) -> tuple[Visit, ...]:
     return one(f"/names/{{{name}}}/{noun}", Matter.LABELS, may, fields=fields)
 
 
+DRAFTED = {"department": "parks", "label": "0", "called-0": "Sinkhole"}
 POTHOLE_LINE = "term:pothole/done"
 
 
@@ -577,6 +578,13 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/meetings/{number}/opening": on_meeting("opening"),
     "/meetings/{number}/replies": on_meeting("replies"),
     "/meetings/{number}/restoring": on_meeting("restoring"),
+    "/differences/{number}/answers": one(
+        "/differences/{difference}/answers",
+        Matter.DIFFERENCE,
+        BOTH,
+        fields={"answer": "mend", "revision": "1"},
+    ),
+    "/findings/{number}/drafts": of_sources("/findings/{finding}/drafts", DRAFTED, CENTER),
     "/names/{number}/acceptance": on_names("names", "acceptance", STREETS),
     "/names/{number}/agreement": on_names("names_objected", "agreement", STREETS),
     "/names/{number}/leaving": on_names("names_objected", "leaving", CENTER),

@@ -346,6 +346,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/meetings/{number}/move": shared("/meetings/{meeting}/move", Matter.MEETING, may=STREETS | CENTER),
     "/meetings/{number}/people": shared("/meetings/{meeting}/people", Matter.MEETING),
     "/labels": of_sources("/labels"),
+    "/differences/{number}": shared("/differences/{difference}", Matter.DIFFERENCE),
+    "/findings/{number}/draft": of_sources("/findings/{finding}/draft", may=CENTER),
     "/names": shared("/names", DIRECTORY),
     "/l/{token}": shared("/l/{letter_link}", PUBLIC),
     "/u/{token}": shared("/u/{stop_link}", PUBLIC),

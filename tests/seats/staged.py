@@ -21,6 +21,7 @@ from governance.bodies.rules.ground_rules import MotionKind
 from governance.calendars.rules.units import Unit
 from governance.changes import actions
 from governance.changes.actions import TermsFile
+from governance.changes.actions.differences import compare_findings
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
@@ -77,6 +78,8 @@ from tests import cast
 from tests.adjustments.filed import asked, potholes_and_lamps
 from tests.adjustments.storms import STORM
 from tests.attachments.samples import PDF
+from tests.changes.readings import DAY as BUSINESS_DAY
+from tests.changes.readings import claim, keep, reading
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
 from tests.databases import at_home
 from tests.meetings import board_room
@@ -183,8 +186,19 @@ async def staged(settings: Settings) -> Staged:
         **await _now(stage),
         **await _series(stage),
         "note": str(await _entry_of_a_note()),
+        **await _promises(),
     }
     return Staged(stage=stage, places={**numbers, **places, **await _list(stage)})
+
+
+async def _promises() -> dict[str, str]:
+    """What the data promise: one name that no service has, one for which another target is signed."""
+    other = claim("Something else", replace(BUSINESS_DAY, amount=5))
+    number = await keep(
+        "FD-2026-0001", reading(claim("Sinkhole", BUSINESS_DAY), other), "Sinkhole", feed="crm"
+    )
+    assert await compare_findings(at=AT) == 1
+    return {"finding": number, "difference": "DF-2026-0001"}
 
 
 async def _draft(stage: Stage) -> str:

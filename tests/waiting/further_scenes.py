@@ -1,6 +1,7 @@
 """Scenes of matters about agreements as a whole, roles, calendars, data sources, and what is coming up."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from governance.agendas.actions.publishing import publish
@@ -13,6 +14,8 @@ from governance.bodies.actions.founding import found_working_groups
 from governance.calendars import actions as calendars
 from governance.calendars.rules.versions import NewVersion
 from governance.changes import actions
+from governance.changes.actions.differences import answer, compare_findings
+from governance.changes.rules.differences import Answer as Becomes
 from governance.database import sql
 from governance.identity.actions import groups, service_accounts, suspensions
 from governance.identity.actions.groups import Group
@@ -34,6 +37,7 @@ from governance.requests.rules.uploads import FeedEntry
 from governance.requests.tables import Feed, Import
 from governance.waiting.rules.matter import Kind
 from tests.cast import GROUNDS, email_of
+from tests.changes.readings import DAY, claim, keep, reading
 from tests.changes.stage import AT, BEFORE, Stage
 from tests.changes.test_page import SEVEN
 from tests.changes.test_sides import SLOWER
@@ -255,3 +259,14 @@ async def a_pair_met_and_has_no_next_meeting(stage: Stage) -> AsyncIterator[str]
     await sql.rows("UPDATE meeting SET state = 'closed' WHERE number = :number", number=number)
     yield meetings.PAIR
     await meetings.invited(stage.people.dana)
+
+
+@waits(Kind.DIFFERENCE, "marcus", "priya", "dana", "lee")
+async def a_system_applies_another_target(stage: Stage) -> AsyncIterator[str]:
+    await keep("FD-2026-0001", reading(claim("Pothole", replace(DAY, amount=5))), "Pothole")
+    service = "(SELECT id FROM service WHERE code = 'pothole')"
+    await sql.rows(f"UPDATE label SET state = 'matched', service = {service}")
+    await compare_findings(at=AT)
+    yield "DF-2026-0001"
+    for seen, by in enumerate((stage.people.dana, stage.people.marcus), start=1):
+        await answer("DF-2026-0001", Becomes.MEND, words="", seen=seen, by=by, at=AT)

@@ -15,6 +15,7 @@ from governance.agreements.rules.deployments import may_say
 from governance.agreements.rules.holidays import Step as HolidayStep
 from governance.calendars.rules.versions import may_keep
 from governance.changes import actions
+from governance.changes.actions.differences import DIFFERENCES
 from governance.changes.actions.matter import CHANGES
 from governance.identity.actions import suspensions
 from governance.meetings.actions.following_up import ACTIONS
@@ -64,6 +65,7 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.REORGANIZATION: REORGANIZATIONS,
     Subject.SUCCESSION: SUCCESSIONS,
     Subject.ANNOUNCEMENT: ANNOUNCEMENTS,
+    Subject.DIFFERENCE: DIFFERENCES,
     Subject.SYSTEM: ENDPOINTS,
     Subject.ACTION: ACTIONS,
     Subject.MEETING: MEETINGS,

@@ -11,6 +11,7 @@ from governance.agendas.rules.items import Days, Proposed
 from governance.meetings.rules.agenda import ItemSource
 from governance.people.rules import Matter
 from governance.results.rules.formulas import Rate
+from governance.scorecards.rules.swing import Compared
 from governance.scorecards.rules.values import Card, OptionalShare, ServiceLine
 
 # A duty of 311: its metric in an agreement, and how a miss reads.
@@ -172,9 +173,15 @@ def _of_line(latest: Latest, line: ServiceLine) -> Proposed:
     now = f"{line.service.name}: {figures(line.on_time, line.goal_bp)}"
     if line.on_time.ranked and line.on_time.high_bp < line.goal_bp:
         return _item(ItemSource.MISSED, about, now, f"target missed in {period}", minutes=8)
-    before = formats.rounded(latest.card.former(line).bp)
-    reason = f"on time less often in {period} than usual, which is {before}"
-    return _item(ItemSource.DECLINING, about, now, reason)
+    return _item(ItemSource.DECLINING, about, now, _fell(latest.card, line))
+
+
+def _fell(card: Card, line: ServiceLine) -> str:
+    """The first cards named services below their goal, whatever they were before."""
+    if card.compared is Compared.PERIOD_BEFORE:
+        return f"below its goal in {card.period.words}"
+    usual = formats.rounded(card.former(line).bp)
+    return f"fell in {card.period.words} more than its own months usually do; usual is {usual}"
 
 
 def _item(source: ItemSource, about: str, title: str, reason: str, *, minutes: int = 5) -> Proposed:

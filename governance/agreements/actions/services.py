@@ -90,12 +90,12 @@ async def _inserted(act: Act[Any], new: ServiceEntry, **life: Any) -> int:
 async def draft_services(new: Sequence[ServiceEntry], *, by: Acting, at: datetime) -> None:
     """Write down services that a draft names for the first time. Nobody but the own side sees them; they count nowhere.
 
-    Only what they are called and how often they are asked for: what call takers say comes later, in its own way. From
-    then on a draft stays as it is. Raises Stale where another side has taken a code meanwhile.
+    Only what they are called, here and in city systems, and how often they are asked for: what call takers say comes later,
+    in its own way. From then on a draft stays as it is. Raises Stale where another side has taken a code meanwhile.
     """
     if not by.negotiates:
         raise Forbidden("Only 311's and the departments' own negotiators draft services.")
-    bare = (replace(one, ask_first="", tell_resident="", aliases=()) for one in new)
+    bare = (replace(one, ask_first="", tell_resident="") for one in new)
     good = [checked_service(one) for one in bare]
     async with acts.begin(by, at=at) as act:
         for one in good:
@@ -129,7 +129,10 @@ def _department(code: str, departments: Mapping[str, PartyFacts]) -> PartyFacts:
 
 def _event_facts(new: ServiceEntry) -> dict[str, Any]:
     parts = {name: getattr(new, name) for name in (*COLUMNS, "department")}
-    return {"name": new.name} | {name: value for name, value in parts.items() if value not in ("", 0)}
+    called = {"aliases": list(new.aliases)} if new.aliases else {}
+    return {"name": new.name, **called} | {
+        name: value for name, value in parts.items() if value not in ("", 0)
+    }
 
 
 async def change_service(

@@ -28,7 +28,8 @@ from governance.agreements.rules.service_names import full_name
 from governance.agreements.rules.versions import midnight
 from governance.agreements.tables import Version
 from governance.audit.tags import Tag
-from governance.calendars.queries import load_all
+from governance.calendars.actions import enter_calendars
+from governance.calendars.queries import load_every
 from governance.database import sql
 from governance.errors import Invalid
 from governance.people.rules import clock
@@ -63,6 +64,7 @@ async def adopt(
     await _check_owner(_added(edits, before), department, max(act.at, starts))
     await _check_groups(edits.values(), department)
     await enter_catalog(act, _named(edits.values()), department, starts=act.at)
+    await enter_calendars(act, {code for item in edits.values() if item for code in item.calendars})
     row = Version(
         agreement=agreement_id,
         number=before.number + 1 if before else 1,
@@ -161,7 +163,7 @@ async def _called(key: str) -> str:
 
 async def _check_needs(items: list[Item]) -> None:
     calendars = {code for item in items for code in item.calendars}
-    unknown = sorted(calendars - set(await load_all()))
+    unknown = sorted(calendars - set(await load_every()))
     if unknown:
         raise Invalid(f"There is no calendar “{unknown[0]}”. The page Calendars lists them all.")
     services = _named(items)

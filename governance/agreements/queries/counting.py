@@ -108,7 +108,7 @@ PARTS = """a.id AS agreement_id, v.recorded_at, (SELECT code FROM calendar WHERE
     (SELECT coalesce(json_object_agg(o.code, o.until), '{}') FROM (
         SELECT k.code, min(n.known_until) AS until FROM holiday_notice n JOIN calendar k ON k.id = n.calendar
         WHERE n.agreement = a.id AND n.objected_at IS NOT NULL AND n.settled_at IS NULL GROUP BY k.code) o) AS objected"""
-LATEST = f"""SELECT {PARTS} FROM agreement a LEFT JOIN version v ON v.agreement = a.id
+LATEST = f"""SELECT {PARTS}, (SELECT code FROM party WHERE id = a.department) AS department FROM agreement a LEFT JOIN version v ON v.agreement = a.id
     AND v.number = (SELECT max(number) FROM version WHERE agreement = a.id) WHERE a.id = :agreement"""  # noqa: S608 - a constant
 EVERY = f"SELECT v.id AS version, {PARTS} FROM version v JOIN agreement a ON a.id = v.agreement"  # noqa: S608 - a constant
 
@@ -116,7 +116,8 @@ EVERY = f"SELECT v.id AS version, {PARTS} FROM version v JOIN agreement a ON a.i
 async def counting(agreement: int, *, at: datetime) -> Counting:
     """What the latest version of an agreement counts on; before the first, what it would if it were recorded now."""
     row = await sql.one(LATEST, "There is no such agreement.", agreement=agreement)
-    return read({**row, "recorded_at": row["recorded_at"] or at}, await load_all(), at=at)
+    known = await load_all(drafted_for=row["department"])
+    return read({**row, "recorded_at": row["recorded_at"] or at}, known, at=at)
 
 
 async def counting_of_version(version: int) -> Counting:

@@ -10,7 +10,7 @@ from governance.agreements.rules.service_names import folded
 from governance.agreements.terms_file.city import City, KnownDepartment, ServiceNames
 from governance.agreements.terms_file.matching import Resolved, resolved
 from governance.agreements.terms_file.model import DaysMean, ParsedTerms
-from governance.calendars.queries import for_party, load_all
+from governance.calendars.queries import for_party, load_every
 from governance.people.queries.directory import PartyFacts, parties
 from governance.people.rules import PartyKind
 
@@ -33,9 +33,15 @@ async def resolve_lines(
         departments=tuple(departments),
         services=tuple(_service(facts) for facts in await services(at=at, sight=sight)),
         codes=await codes_in_use(),
-        calendars={code: line.name for code, line in (await load_all()).items()},
+        calendars=await _calendars(sight),
     )
     return resolved(parsed, found, days=days)
+
+
+async def _calendars(sight: Sight) -> dict[str, str]:
+    """By their codes; drafted ones for the side that drafted them."""
+    known = (await load_every()).items()
+    return {code: line.name for code, line in known if line.drafted_by in ("", sight.side)}
 
 
 async def _department(party: PartyFacts, agreement: AgreementFacts | None, at: datetime) -> KnownDepartment:

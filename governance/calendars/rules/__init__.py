@@ -33,6 +33,7 @@ from governance.calendars.rules.units import Comparison, DueRule, Unit, parse_un
 from governance.calendars.rules.walls import local_date, to_utc, work_date
 from governance.calendars.rules.words import (
     amount_words,
+    coming_due_words,
     due_words,
     explanation,
     holidays_within,
@@ -58,6 +59,7 @@ __all__ = [
     "amount_words",
     "business_days_between",
     "checked_amount",
+    "coming_due_words",
     "day_type_range",
     "due",
     "due_words",

@@ -25,6 +25,15 @@ def due_words(due: Due, zone: ZoneInfo) -> str:
     return formats.moment(due.at, zone)
 
 
+def coming_due_words(due: Due, zone: ZoneInfo, today: date, *, timed: bool = True) -> str:
+    """“Fri, Dec 4, 7:00 AM”, “tomorrow, end of day”; the day alone where it is not `timed`, the year where it is not today's."""
+    day = formats.coming_day(due.on, today)
+    if not timed:
+        return day
+    last = due.at == _midnight_after(due.on, zone)
+    return f"{day}, {'end of day' if last else formats.clock_time(due.at.astimezone(zone))}"
+
+
 def limit_words(due: Due, *, clock: Clock) -> str:
     """What still is on time: “by the end of Sun, May 31, 2026”, or the due moment as `formats.moment`."""
     last = last_second(due, clock=clock)

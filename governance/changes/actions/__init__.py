@@ -8,6 +8,7 @@ from governance.changes.actions.ending import decline, lapse, withdraw
 from governance.changes.actions.keeping import discard, keep, keep_as_read
 from governance.changes.actions.notices import give_notice, notice, raise_objection, take_effect
 from governance.changes.actions.questions import ask, extend, grant_time, note, reply
+from governance.changes.actions.read_promises import draft_read_promises
 from governance.changes.actions.recommendations import hand_back, recommend
 from governance.changes.actions.sending import Sent, counter, offer
 from governance.changes.actions.sheets import (
@@ -43,6 +44,7 @@ __all__ = [
     "counter",
     "decline",
     "discard",
+    "draft_read_promises",
     "drafts_to_update",
     "extend",
     "give_notice",

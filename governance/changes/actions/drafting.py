@@ -40,6 +40,7 @@ async def begin(agreement: str, proposal: Proposal, *, cause: Cause, by: Acting,
             created_at=at,
             touched_at=at,
             upload=cause.upload,
+            finding=cause.finding,
         )
         await change.save()
         await _stored(act, change.id, proposal, seen=0)

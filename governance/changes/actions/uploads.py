@@ -164,13 +164,19 @@ def _upload(file: TermsFile, resolved: Resolved) -> Upload:
 async def _drafted(
     part: DepartmentLines, file: TermsFile, upload: str, *, by: Acting, at: datetime
 ) -> Drafted:
+    cause = Cause(reason=Reason.ON_RECORD, title=_title(part, len(part.edits)), upload=upload)
+    number = await begin_lines(part, _proposal(part, file), cause=cause, by=by, at=at)
+    return Drafted(department=part.department.code, number=number, edits=len(part.edits))
+
+
+async def begin_lines(
+    part: DepartmentLines, proposal: Proposal, *, cause: Cause, by: Acting, at: datetime
+) -> str:
+    """Begin a draft of a department's lines, with the services and the agreement that are new; within a transaction."""
     if part.new_services:
         await draft_services(part.new_services, by=by, at=at)
     code = part.department.agreement or await _opened(part, by=by, at=at)
-    cause = Cause(reason=Reason.ON_RECORD, title=_title(part, len(part.edits)), upload=upload)
-    proposal = await _with_words(_proposal(part, file), part, at)
-    number = await begin(code, proposal, cause=cause, by=by, at=at)
-    return Drafted(department=part.department.code, number=number, edits=len(part.edits))
+    return await begin(code, await _with_words(proposal, part, at), cause=cause, by=by, at=at)
 
 
 async def _with_words(proposal: Proposal, part: DepartmentLines, at: datetime) -> Proposal:
@@ -220,12 +226,18 @@ def _title(part: DepartmentLines, count: int) -> str:
     return f"{part.department.name}: {targets} in use today, taken on record"
 
 
-def _proposal(part: DepartmentLines, file: TermsFile) -> Proposal:
-    first = not part.department.version
+def edits_of(part: DepartmentLines, *, paragraphs: bool) -> tuple[ProposedEdit, ...]:
+    """The lines by name; `paragraphs`: a first version begins with the standard ones."""
     named = sorted(part.edits, key=lambda edit: (edit.name.casefold(), edit.line))
     edits = tuple(ProposedEdit(key=e.key, before=e.before, after=e.after) for e in named)
-    if first and file.paragraphs:
-        edits += tuple(ProposedEdit(key=one.key, before="", after=one) for one in Clause.standard())
+    if part.department.version or not paragraphs:
+        return edits
+    return edits + tuple(ProposedEdit(key=one.key, before="", after=one) for one in Clause.standard())
+
+
+def _proposal(part: DepartmentLines, file: TermsFile) -> Proposal:
+    first = not part.department.version
+    edits = edits_of(part, paragraphs=bool(file.paragraphs))
     words = FIRST if first else NEXT.format(file=file.name)
     return Proposal(edits=edits, effective=_effective(part, file, first=first), rationale=words)
 

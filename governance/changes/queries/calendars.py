@@ -18,7 +18,7 @@ from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.counting import pins_needed
 from governance.agreements.rules.items import AgreedCalendar, Item, kind_of
 from governance.calendars.proposals import days_by_rule
-from governance.calendars.queries import Timeline, load_all
+from governance.calendars.queries import Timeline, load_all, load_every
 from governance.changes.queries.access import may_open
 from governance.changes.queries.offers import proposed_edits
 from governance.changes.queries.situation import Situation
@@ -39,7 +39,7 @@ async def with_calendars(proposal: Proposal, change: Situation, *, at: datetime)
     """The proposal with the calendars it needs. Raises Invalid where targets and other hours are mixed."""
     own = _own_lines(proposal.edits, change.subject)
     for edit in own:
-        await _check_recorded(edit)
+        await _check_recorded(edit, change)
     content = await latest(change.agreement)
     items = {key: held.item for key, held in content.items.items()} if content else {}
     wanted = [pin for pin in await _wanted(items, own, change, at) if pin.key not in {e.key for e in own}]
@@ -59,11 +59,11 @@ def _own_lines(edits: tuple[ProposedEdit, ...], subject: str) -> tuple[ProposedE
     return own
 
 
-async def _check_recorded(edit: ProposedEdit) -> None:
+async def _check_recorded(edit: ProposedEdit, change: Situation) -> None:
     """What is agreed as a version of a calendar is that version, word by word, and none is taken out again."""
     if kind_of(edit.key) is AgreedCalendar:
         pin = AgreedCalendar.of(edit.after)
-        if pin is None or not _same(await load_all(), pin):
+        if pin is None or not _same(await load_all(drafted_for=change.department), pin):
             raise Invalid(NOT_RECORDED)
 
 
@@ -74,7 +74,7 @@ def _same(known: Mapping[str, Timeline], pin: AgreedCalendar) -> bool:
 
 async def check_days_off(offer: int | None) -> None:
     """Raises Stale where an offer lists fewer days off than its calendars know by now: nobody would have agreed to them."""
-    known, said = await load_all(), await proposed_edits(offer) if offer else ()
+    known, said = await load_every(), await proposed_edits(offer) if offer else ()
     pins = [pin for edit in said if (pin := AgreedCalendar.of(edit.after))]
     if gone := [pin.title for pin in pins if not _same(known, pin)]:
         raise Stale(MORE_DAYS.format(gone[0]))

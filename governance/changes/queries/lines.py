@@ -18,7 +18,7 @@ from governance.agreements.rules.items import (
     service_of,
 )
 from governance.agreements.rules.service_names import full_name
-from governance.calendars.queries import Timeline, load_all
+from governance.calendars.queries import Timeline, load_every
 from governance.changes.queries.situation import Situation
 from governance.changes.rules.lines import ChangeLine, Word
 from governance.changes.rules.moves import ENDED, State
@@ -110,7 +110,7 @@ async def coded_names(
     *, department: str, center: str, known: Mapping[str, Timeline] | None = None
 ) -> dict[str, str]:
     """What the codes stand for that items hold as values: calendars, and the two sides as those who owe."""
-    calendars = {code: line.name for code, line in (known or await load_all()).items()}
+    calendars = {code: line.name for code, line in (known or await load_every()).items()}
     return {**calendars, OwedBy.DEPARTMENT: department, OwedBy.CENTER: center}
 
 

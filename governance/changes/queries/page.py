@@ -117,7 +117,7 @@ async def change_page(number: str, *, viewer: Viewer, at: datetime, today: date)
     change = opened(await situation(number), viewer)
     own = own_party(change, viewer)
     said = await acts(change.id, own=change.parties.get(own, 0), at=at)
-    known = await load_all()
+    known = await load_all(drafted_for=change.department)
     found = await lines(change, own=change.parties.get(own, 0), at=at, calendars=known)
     history = await trail.about(f"change:{number}", audiences=frozenset({SHARED, own} - {""}))
     sides = sides_of(change, said, own)
@@ -187,8 +187,9 @@ def sides_of(change: Situation, acts: Acts, own: str = "") -> Sides:
 
 def days_of(party: str, known: Iterable[Timeline], today: date) -> Calendar | None:
     """The calendar whose days count for a party, None where none is set up yet."""
-    own = (line for line in known if line.party == party)
-    line = next(own, None) or next((line for line in known if not line.party), None)
+    lines = [line for line in known if not line.drafted_by]
+    own = (line for line in lines if line.party == party)
+    line = next(own, None) or next((line for line in lines if not line.party), None)
     return line.on(today) if line and line.versions[0].effective_from <= today else None
 
 

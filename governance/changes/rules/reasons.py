@@ -17,7 +17,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Cause:
-    """Why a change is begun, and from which upload if from one; `title` "" lets its first line name it.
+    """Why a change is begun, and from which upload or finding if from one; `title` "" lets its first line name it.
 
     A draft may be kept before anybody has said why (None); it is said before sending.
     """
@@ -25,6 +25,7 @@ class Cause:
     reason: Reason | None
     title: str = ""
     upload: str = ""
+    finding: str = ""
 
 
 ANSWER_DAYS = 5

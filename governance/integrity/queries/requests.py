@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Iterator
 from itertools import chain
 
+from anyio import to_thread
+
 from governance.files import store
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Area, Finding
@@ -11,19 +13,20 @@ from governance.requests.queries.applied import AppliedFile, RequestLine, files,
 MOST = 200
 OTHERWISE = "the request {name} is not as this upload brought it"
 MISSING = "the request {name} is missing, which this upload brought"
-GONE = "the file of the requests that it brought is missing, so no request can be held against it"
+UNREADABLE = "no request can be held against the file of those that it brought: {why}"
 BRING_BACK = "A backup holds it: the check of stored files says which."
 UNKNOWN = "the request {name} was brought by no upload"
 END = RequestLine(id=1 << 62, line="")
 
 
 async def against_uploads(look: Look) -> AsyncIterator[Finding]:
-    """Where a file is missing there is nothing to hold its requests against: that is said for each, and nothing else."""
+    """Where a file is not what it was there is nothing to hold requests against: said for each, and nothing else."""
     of = await files()
-    gone = [each for each in of if not store.path_of(look.home, each.file).is_file()]
-    if gone:
-        for each in gone:
-            yield Finding(area=Area.STATE, subject=f"upload:{each.number}", fault=GONE, mend=BRING_BACK)
+    wrong = await to_thread.run_sync(store.wrong, look.home, [each.file for each in of])
+    if wrong:
+        for each in of:
+            if each.file in wrong:
+                yield _unreadable(each, wrong[each.file])
         return
     async for finding in _differences(look, of):
         yield finding
@@ -45,6 +48,11 @@ async def _differences(look: Look, of: tuple[AppliedFile, ...]) -> AsyncIterator
         now = next(written) if now.id == stored.id else now
     for left in _until_end(now, written):
         yield _finding(MISSING, left)
+
+
+def _unreadable(of: AppliedFile, why: str) -> Finding:
+    fault = UNREADABLE.format(why=why)
+    return Finding(area=Area.STATE, subject=f"upload:{of.number}", fault=fault, mend=BRING_BACK)
 
 
 def _until_end(now: RequestLine, rest: Iterator[RequestLine]) -> Iterator[RequestLine]:

@@ -31,7 +31,8 @@ CHANGE = """SELECT c.number, c.title, c.offer_hash AS hash, (SELECT count(*) FRO
     (SELECT coalesce(string_agg(DISTINCT y.who::json ->> 'name', ' and '), '') FROM consent y JOIN offer o ON o.id = y.offer
        WHERE y.change = c.id AND y.offer_hash = c.offer_hash) AS agreed_by
   FROM change c WHERE c.number = :number"""
-MONTHS = """SELECT s.number AS card, s.starts, l ->> 'on_time' AS on_time, (l ->> 'goal_bp')::int AS goal_bp FROM scorecard s,
+MONTHS = """SELECT s.number AS card, s.starts, l ->> 'on_time' AS on_time, (l ->> 'goal_bp')::int AS goal_bp,
+    l -> 'on_time' <> l -> 'plain' AS touched FROM scorecard s,
     jsonb_array_elements(s.figures::jsonb -> 'services') l
   WHERE s.state = 'published' AND s.period = 'month' AND s.party = :party AND l -> 'service' ->> 'code' = :service ORDER BY s.starts"""
 
@@ -139,6 +140,7 @@ async def _months(agreement: AgreementFacts, service: str) -> tuple[Month, ...]:
             starts=row["starts"],
             rate=Rate(**json.loads(row["on_time"])),
             goal_bp=row["goal_bp"],
+            touched=row["touched"],
         )
         for row in rows
     )

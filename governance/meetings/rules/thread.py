@@ -1,8 +1,8 @@
 """The thread of one target: missed, talked about, agreed, in force, kept or not. Pure.
 
 Whether a month was missed is said by the rule of scorecards: below the goal by more than chance explains, and never of fewer
-than 30 requests. Whether it is kept since is asked of all months since together, and “better than before” only where the
-two intervals do not meet.
+than 30 requests. Whether it is kept since is asked of all months since together; “better than before” is said by the rule of
+scorecards too: only where they moved more than the months before usually do.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from governance.results.rules.formulas import Rate, share
+from governance.scorecards.rules.swing import Move, move, usual
 
 
 class Kept(StrEnum):
@@ -21,23 +22,23 @@ class Kept(StrEnum):
     NO_GOAL = "no goal was agreed"
 
 
-class Than(StrEnum):
-    """How the months since stand to those before."""
-
-    BETTER = "better than before"
-    WORSE = "worse than before"
-    CHANCE = "no more different from before than chance explains"
-    UNKNOWN = ""
+THAN = {
+    Move.BETTER: "better than before: it moved more than its own months usually do",
+    Move.WORSE: "worse than before: it moved more than its own months usually do",
+    Move.SAME: "which is no more than its own months usually move",
+    Move.UNKNOWN: "",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """One published scorecard's line of the service."""
+    """One published scorecard's line of the service; `touched`: an event adjustment moved its figure."""
 
     card: str
     starts: date
     rate: Rate
     goal_bp: int
+    touched: bool = False
 
     @property
     def kept(self) -> Kept:
@@ -58,14 +59,6 @@ def together(months: Iterable[Month]) -> Rate:
     """All their requests as one share."""
     known = tuple(months)
     return share(sum(each.rate.met for each in known), sum(each.rate.n for each in known))
-
-
-def than(before: Rate, since: Rate) -> Than:
-    if not (before.ranked and since.ranked):
-        return Than.UNKNOWN
-    if since.low_bp > before.high_bp:
-        return Than.BETTER
-    return Than.WORSE if since.high_bp < before.low_bp else Than.CHANCE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +82,11 @@ class Scored:
         return kept(self.rate, self.since[-1].goal_bp) if self.since else Kept.FEW
 
     @property
-    def than(self) -> Than:
-        return than(together(self.before), self.rate)
+    def moved(self) -> Move:
+        """How the months since stand to those before; those that an event changed are set aside before."""
+        return move(
+            self.rate, usual([(each.rate.met, each.rate.n) for each in self.before if not each.touched])
+        )
 
 
 def scored(months: Sequence[Month], *, agreed: date, starts: date) -> Scored:

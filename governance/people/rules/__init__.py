@@ -198,6 +198,7 @@ class Matter(StrEnum):
     EVENT = "event adjustments"
     CORRECTION = "a correction that a department asked for"
     LABELS = "what an office was told about names in data sources"
+    DIFFERENCE = "a target that is signed one way and applied another"
     OUTLOOK = "what a department has coming up"
     MEETING = "a meeting, its agenda and its notes"
     ACTION = "an action"
@@ -235,6 +236,7 @@ WHO_SEES_WHAT: dict[Matter, frozenset[Circle]] = {
     Matter.EVENT: frozenset({Circle.SIGNED_IN}),
     Matter.CORRECTION: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.LABELS: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
+    Matter.DIFFERENCE: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     Matter.OUTLOOK: frozenset({Circle.SIDES, Circle.CONVENING, Circle.AUDITORS}),
     # its sides are the offices of the body that meets
     Matter.MEETING: frozenset({Circle.SIDES, Circle.INVITED, Circle.CONVENING, Circle.AUDITORS}),

@@ -169,6 +169,7 @@ PAGE: dict[Kind, Ladder] = {
     Kind.UPLOAD_FAILED: OWN_OFFICE,
     Kind.DATA_OLD: OWN_OFFICE,
     Kind.UNSHOWN: Ladder(rungs=(ASKED, _reminded(-2, Of.UNTIL), _due(), _warned(2, Of.UNTIL), *HEAD)),
+    Kind.DIFFERENCE: UNDATED,
     Kind.SYSTEM_OFF: OWN_OFFICE,
     Kind.MAIL_FAILING: OWN_OFFICE,
     Kind.VACANCY: Ladder(rungs=(VACANT,), again=5, again_to=VACANT.to),

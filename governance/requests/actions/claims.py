@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from piccolo.columns import Column
 
@@ -80,12 +80,18 @@ async def claimed(feed: str = "", number: str = "") -> Work | None:
     return Work(**row) if row else None
 
 
+class Living(Protocol):
+    """Work of this process that writes signs of life."""
+
+    async def beat(self) -> None: ...
+
+
 class Pulse:
-    """Writes signs of life for an upload, in a task and on a connection of its own; begun before a transaction, ended
+    """Writes signs of life for a piece of work, in a task and on a connection of its own; begun before a transaction, ended
     within it.
     """
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Living) -> None:
         self._work, self._over = work, asyncio.Event()
         self._task = asyncio.create_task(self._run())
 
@@ -106,7 +112,7 @@ class Pulse:
 
 
 @asynccontextmanager
-async def alive(work: Work) -> AsyncIterator[Pulse]:
+async def alive(work: Living) -> AsyncIterator[Pulse]:
     pulse = Pulse(work)
     try:
         yield pulse

@@ -33,6 +33,7 @@ _PLAIN = {
     "handed_at": "s.handed_at",
     "paused_at": "s.paused_at",
     "resumed_at": "s.resumed_at",
+    "updated_at": "s.updated_at",
     "pause_reason": "coalesce(s.pause_reason, '')",
     "closed": "coalesce(s.closed, false)",
     "verdict": "coalesce(s.verdict, 0)",

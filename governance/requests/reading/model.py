@@ -18,6 +18,7 @@ KEPT = (
     ("handed_at", "timestamptz"),
     ("paused_at", "timestamptz"),
     ("resumed_at", "timestamptz"),
+    ("updated_at", "timestamptz"),
     ("pause_reason", "text"),
     ("closed", "boolean"),
     ("verdict", "smallint"),

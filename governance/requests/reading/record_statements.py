@@ -12,7 +12,14 @@ from datetime import UTC, datetime
 from governance.agreements.rules.service_names import folded
 from governance.calendars.rules.units import Comparison
 from governance.requests.reading.date_statements import each, literal
-from governance.requests.reading.value_statements import AGAIN, CUT, DATE_NAMES, dates_of, literals
+from governance.requests.reading.value_statements import (
+    AGAIN,
+    CUT,
+    DATE_NAMES,
+    TOUCHED,
+    dates_of,
+    literals,
+)
 from governance.requests.rules.dates import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -285,5 +292,7 @@ def _sentinels(dates: Sequence[str]) -> str:
     after = f"TIMESTAMP '{SENTINEL_FROM}'"
     before = f"TIMESTAMP '{SENTINEL_UNTIL} 23:59:59'"
     zero = f"BETWEEN TIMESTAMP '{ZERO_FROM}' AND TIMESTAMP '{ZERO_UNTIL} 23:59:59'"
-    told = (f"w_{name} >= {after} OR w_{name} <= {before} OR w_{name} {zero}" for name in dates)
+    told = (
+        f"w_{name} >= {after} OR w_{name} <= {before} OR w_{name} {zero}" for name in dates if name != TOUCHED
+    )
     return " OR ".join(told) or "false"

@@ -36,6 +36,7 @@ REASONS = {
 AGAIN = "this number stands again further down in the file; the last one counts"
 _TEXTS = ("district", "channel", "pause_reason", "outcome", "status", "verdict", "complete")
 _NUMBERS = ("transfers", "reopened")
+TOUCHED = name_of(Column.UPDATED)  # no record is refused for it
 _MIDNIGHT = r"[ T]+(0?0|12):00(:00([.,]0+)?)?( ?[Aa]\.?[Mm]\.?)?$"
 _SPACE = r"[\s\x00-\x1f\x{2028}\x{2029}\x{a0}]+"
 _UNSEEN = r"[\x7f-\x{9f}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}]"
@@ -189,6 +190,7 @@ def _bad(dates: Sequence[str]) -> str:
     unread = "".join(
         f"WHEN x_{name} IS NOT NULL AND w_{name} IS NULL THEN {NO_DATE + DATE_NAMES.index(name)} "
         for name in dates
+        if name != TOUCHED
     )
     return f"CASE WHEN wrong > 0 THEN wrong {unread}ELSE 0 END"
 

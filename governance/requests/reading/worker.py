@@ -4,28 +4,21 @@ A long file takes minutes: it waits in a lane of its own, so that no document wa
 The reader brings DuckDB with it, so it is named here and imported in the child only.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from anyio import create_task_group, sleep, to_thread
-
-from governance.aside import Limits, Piece, done_aside
+from governance.aside import Limits, Piece, Report, done_aside, followed_aside
 from governance.requests.reading.model import Preview, ReadFile
 from governance.requests.rules.mapping import FeedMapping
 
 LONG = Limits(seconds=3600, waiting=3600, megabytes=4096, lane="files of requests")
 SHORT = Limits(seconds=60, waiting=60, megabytes=2048, lane="looking into files of requests")
 FILE = Piece(what="Reading this file", instead="Send it in parts, such as one month at a time.")
-TOLD_EVERY = 0.5  # seconds
-DONE = 10_000  # progress is told in ten-thousandths
 _TOLD = "progress"
 _READING = "governance.requests.reading"
-
-Report = Callable[[int], Awaitable[None]]
 
 
 async def read_aside(
@@ -44,13 +37,7 @@ async def read_aside(
     if progress is None:
         read: ReadFile = await done_aside(work, piece=FILE, limits=LONG)
         return read
-    async with create_task_group() as both:
-        both.start_soon(_tell, into / _TOLD, progress)
-        answer: ReadFile | Exception = await _or_error(work)
-        both.cancel_scope.cancel()
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
+    return await followed_aside(work, file=into / _TOLD, report=progress, piece=FILE, limits=LONG)
 
 
 async def preview_aside(path: Path, *, mapping: FeedMapping | None = None, at: datetime) -> Preview:
@@ -58,31 +45,6 @@ async def preview_aside(path: Path, *, mapping: FeedMapping | None = None, at: d
     work = _Named("preview", "preview", {"path": path, "mapping": mapping, "at": at})
     seen: Preview = await done_aside(work, piece=FILE, limits=SHORT)
     return seen
-
-
-async def _or_error(work: "_Named") -> Any:
-    # Raised inside the group it would reach the caller as a group of errors, which no page understands.
-    try:
-        return await done_aside(work, piece=FILE, limits=LONG)
-    except Exception as wrong:  # noqa: BLE001 - whatever it is, it is raised again outside the group
-        return wrong
-
-
-async def _tell(file: Path, progress: Report) -> None:
-    last = -1
-    while True:
-        await sleep(TOLD_EVERY)
-        now = await to_thread.run_sync(_progress, file)
-        if now > last:
-            await progress(now)
-            last = now
-
-
-def _progress(file: Path) -> int:
-    try:
-        return min(DONE, int(file.read_text(encoding="ascii") or 0))
-    except (OSError, ValueError):  # not begun, or seen between being emptied and being written
-        return -1
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ _PROPOSED: Mapping[Column, tuple[str, ...]] = {
     Column.COMPLETE: ("complete", "information complete"),
     Column.TRANSFERS: ("transfers", "times transferred"),
     Column.REOPENED: ("reopened", "times reopened"),
+    Column.UPDATED: ("resolution action updated date",),
 }
 
 

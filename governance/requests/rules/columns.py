@@ -30,8 +30,12 @@ WORDS: Mapping[Column, str] = {
     Column.COMPLETE: "whether 311 passed on what was agreed",
     Column.TRANSFERS: "how often it was sent on",
     Column.REOPENED: "how often it was opened again",
+    Column.UPDATED: "when it was last updated",
 }
-DATES = (Column.OPENED, Column.CLOSED, Column.DUE, Column.HANDED, Column.PAUSED, Column.RESUMED)
+DATES = (
+    *(Column.OPENED, Column.CLOSED, Column.DUE, Column.HANDED, Column.PAUSED, Column.RESUMED),
+    Column.UPDATED,
+)
 # No request is known without these. One without an opening is refused by itself: a file that lost the column is told so.
 NEEDED = (Column.ID, Column.LABEL)
 _MOST_TOLD = 12

@@ -28,6 +28,7 @@ class Column(StrEnum):
     COMPLETE = "complete"
     TRANSFERS = "transfers"
     REOPENED = "reopened"
+    UPDATED = "updated"  # when the record was last touched; only where a clock may start anew at it
 
 
 class FeedClock(StrEnum):

@@ -34,7 +34,7 @@ _BOSTON = FeedMapping(
         "outcome_pattern": "(Case Resolved|Case Invalid|Case Noted|Case Referred|Duplicate of Existing Case)"
     },
 )
-# The due date is the city's own target; "Resolution Action Updated Date" is no closing time and is not read.
+# The due date is the city's own target; "Resolution Action Updated Date" is no closing time, but some due dates count from it.
 _NYC = FeedMapping(
     columns={
         Column.ID: ("Unique Key",),
@@ -45,6 +45,7 @@ _NYC = FeedMapping(
         Column.STATUS: ("Status",),
         Column.DISTRICT: ("Community Board", "Borough"),
         Column.CHANNEL: ("Open Data Channel Type",),
+        Column.UPDATED: ("Resolution Action Updated Date",),
     },
     label_parts=("Descriptor",),
     zone="America/New_York",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ from governance.results.rules.terms import DONE, Stretch
 from governance.scorecards.queries.evidence import PeriodRequests
 from governance.scorecards.rules.card_json import card_from
 from governance.scorecards.rules.cards import CITY, FORMULA
-from governance.scorecards.rules.earlier_cards import Month, habits, trend, usual_of, year_before
+from governance.scorecards.rules.earlier_cards import Month, habits, trend, usual_by, year_before
 from governance.scorecards.rules.evidence import About, Names
 from governance.scorecards.rules.periods import TREND, Period, PeriodKind
 from governance.scorecards.rules.swing import MONTHS, Usual
@@ -122,13 +123,9 @@ def _before(months: tuple[Month, ...], previous: Period) -> dict[str, Rate]:
 
 def _usual(months: tuple[Month, ...], period: Period, names: Names) -> dict[str, Usual]:
     """By service, and "" for all together. Months are counted by one formula: services with another are not compared."""
-    found: dict[str, list[Month]] = {}
-    for month in year_before(months, period):
-        for code in ("", month.service):
-            found.setdefault(code, []).append(month)
     others = {each.named.code for each in names.services.values() if each.formula != FORMULA}
-    told = {code: usual_of(own) for code, own in sorted(found.items()) if code not in others}
-    return {code: each for code, each in told.items() if each.months}
+    found = usual_by(year_before(months, period), attrgetter("service"))
+    return {code: each for code, each in found.items() if code not in others}
 
 
 EARLIER = """SELECT figures FROM scorecard WHERE party = :party AND period = 'month' AND starts >= :first AND starts < :starts

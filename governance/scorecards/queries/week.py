@@ -1,13 +1,19 @@
-"""The results of a few days, counted by the server: what fell due, was opened, was closed; for the city and by department."""
+"""The results of a few days, counted by the server: what fell due, was opened, was closed; for the city and by department.
+
+And what was usual in the twelve months before them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from governance.database import sql
 from governance.results.queries.result import judged, on_time, overdue
 from governance.results.rules.formulas import Rate, share
+from governance.scorecards.rules.earlier_cards import Month, usual_by, year_before
+from governance.scorecards.rules.periods import PeriodKind, around
+from governance.scorecards.rules.swing import MONTHS, Usual
 from governance.scorecards.rules.values import Named, Volume
 
 
@@ -69,3 +75,15 @@ def _results(row: Mapping[str, Any]) -> Results:
 def _sum(rows: list[dict[str, Any]]) -> Results:
     names = ("due", "met", "due_plain", "met_plain", "opened", "closed")
     return _results({"code": "", "name": "", **{name: sum(row[name] for row in rows) for name in names}})
+
+
+TALLIES = """SELECT t.month, t.service::text AS service, t.party, coalesce(p.code, '') AS code, t.due, t.met, t.due_plain, t.met_plain
+    FROM tally t LEFT JOIN party p ON p.id = t.party WHERE t.month >= :first AND t.month < :until"""
+
+
+async def usual_before(day: date) -> dict[str, Usual]:
+    """Of the twelve months before the one of a day: each department's by its code, and "" for everything."""
+    month = around(PeriodKind.MONTH, day)
+    rows = await sql.rows(TALLIES, first=month.before(MONTHS)[0].starts, until=month.starts)
+    codes = {row["party"]: row.pop("code") for row in rows}
+    return usual_by(year_before((Month(**row) for row in rows), month), lambda each: codes[each.party])

@@ -1,6 +1,6 @@
 """What came before a card: rates of earlier periods and of a year from monthly counts, and habits in earlier cards."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,6 +61,16 @@ def usual_of(months: Iterable[Month]) -> Usual:
         own for own in by_month.values() if all((m.met, m.due) == (m.met_plain, m.due_plain) for m in own)
     )
     return usual([(sum(m.met for m in own), sum(m.due for m in own)) for own in calm])
+
+
+def usual_by(months: Iterable[Month], key: Callable[[Month], str]) -> dict[str, Usual]:
+    """By a key of each month, and "" for all together, where there are enough months to compare with."""
+    found: dict[str, list[Month]] = {}
+    for month in months:
+        for place in {"", key(month)}:
+            found.setdefault(place, []).append(month)
+    told = {place: usual_of(own) for place, own in sorted(found.items())}
+    return {place: each for place, each in told.items() if each.months}
 
 
 def habits(cards: Iterable[Card]) -> dict[str, Habit]:

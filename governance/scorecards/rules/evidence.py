@@ -112,7 +112,7 @@ class About:
     pauses_told: bool = False
     before: Mapping[str, Rate] = field(default_factory=dict)
     habits: Mapping[str, Habit] = field(default_factory=dict)
-    compared: Compared = Compared.OWN_SWING
+    compared: Compared = Compared.OWN_MONTHS
     usual: Mapping[str, Usual] = field(default_factory=dict)
     trend: tuple[TrendPoint, ...] = ()
     events: tuple[Event, ...] = ()

@@ -103,7 +103,7 @@ class Remarkable:
 
 
 def remarkable(lines: Sequence[ServiceLine], about: About) -> Remarkable:
-    """By the services' own swing; cards of the time when only the period before was looked at are counted as then."""
+    """By the services' own swing, or as the card's own rule says: what was published is counted as it was then."""
     if about.compared is Compared.PERIOD_BEFORE:
         below = [line for line in lines if line.on_time.ranked and line.goal_bp >= 0 and line.gap_bp < 0]
         gained = [line for line in lines if line.on_time.ranked and line.before.ranked and line.gain_bp > 0]
@@ -111,7 +111,7 @@ def remarkable(lines: Sequence[ServiceLine], about: About) -> Remarkable:
             attention=_first(below, lambda line: -line.gap_bp),
             improved=_first(gained, lambda line: line.gain_bp),
         )
-    moves = {line.service.code: move(line.on_time, _usual(line, about)) for line in lines}
+    moves = {line.service.code: move(line.on_time, _usual(line, about), by=about.compared) for line in lines}
     better = [line for line in lines if moves[line.service.code] is Move.BETTER]
     bad = [line for line in lines if moves[line.service.code] is Move.WORSE or _surely_below(line)]
     return Remarkable(

@@ -337,4 +337,4 @@ class Card:
     def former(self, line: ServiceLine) -> Rate:
         """What a service is compared with: its twelve months before, on the first cards the period before."""
         own = self.usual.get(line.service.code, NO_USUAL).rate
-        return own if self.compared is Compared.OWN_SWING else line.before
+        return line.before if self.compared is Compared.PERIOD_BEFORE else own

@@ -19,6 +19,7 @@ SELECT c.code, c.name, v.covers_until, scope.office,
   CASE WHEN p.id IS NOT NULL THEN json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) END AS keeper
 FROM scope CROSS JOIN calendar c LEFT JOIN party p ON p.id = c.party CROSS JOIN LATERAL
   (SELECT x.covers_until FROM calendar_version x WHERE x.calendar = c.id ORDER BY x.number DESC LIMIT 1) v
-WHERE least(make_date(extract(year FROM v.covers_until)::int, 10, 1), v.covers_until - 90) <= scope.today
+WHERE (c.drafted_by IS NULL OR c.entered_at IS NOT NULL)
+  AND least(make_date(extract(year FROM v.covers_until)::int, 10, 1), v.covers_until - 90) <= scope.today
   AND (scope.every OR scope.decides OR p.code = ANY(scope.led)) ORDER BY v.covers_until, c.code
 """

@@ -21,6 +21,7 @@ from governance.waiting.queries import (
     agreed,
     agreements,
     changes,
+    differences,
     holidays,
     meetings,
     minutes,
@@ -39,6 +40,7 @@ from governance.waiting.rules.agreed import of_agreed
 from governance.waiting.rules.agreements import DayNear, DepartmentUnheard, of_day, of_silence
 from governance.waiting.rules.changes import Live
 from governance.waiting.rules.changes import matters as of_live
+from governance.waiting.rules.differences import DifferenceOpen, of_difference
 from governance.waiting.rules.holidays import HolidaysTold, HolidaysUnknown, of_holidays, of_unknown
 from governance.waiting.rules.matter import Matter
 from governance.waiting.rules.meetings import MeetingAsked, PairUnset, of_invitation, of_pair
@@ -218,6 +220,9 @@ PROGRAMS = Source(
 QUESTIONS = Source(name="outlook", rows=outlook.ASKED, facts=OutlookAsked, matters=_plain(of_question))
 ANNOUNCEMENTS = Source(name="announcement", rows=outlook.SENT, facts=EntrySent, matters=_plain(of_entry))
 TARGETS = Source(name="unshown", rows=systems.TARGETS, facts=TargetUnshown, matters=_plain(of_unshown))
+DIFFERENCES = Source(
+    name="difference", rows=differences.OPEN, facts=DifferenceOpen, matters=_plain(of_difference)
+)
 SYSTEMS = Source(
     name="system",
     rows=systems.OFF,
@@ -286,6 +291,7 @@ SOURCES = (
     UNHEARD,
     PAIRS,
     TARGETS,
+    DIFFERENCES,
     SYSTEMS,
     MAIL,
     SET_UP,

@@ -13,7 +13,7 @@ FROM scope CROSS JOIN LATERAL (SELECT (SELECT count(*) FROM city) AS cities,
     (SELECT count(*) FROM seat s JOIN party p ON p.id = s.party AND p.kind = 'oversight'
         JOIN tenure t ON t.seat = s.id WHERE s.role = 'sponsor'
         AND t.starts <= scope.at AND (t.ends IS NULL OR t.ends > scope.at)) AS sponsors,
-    (SELECT count(*) FROM calendar) AS calendars,
+    (SELECT count(*) FROM calendar WHERE drafted_by IS NULL) AS calendars,
     (SELECT count(*) FROM (SELECT DISTINCT ON (calendar) covers_until FROM calendar_version
         ORDER BY calendar, number DESC) v
         WHERE v.covers_until < (scope.at AT TIME ZONE coalesce((SELECT zone FROM city LIMIT 1), 'UTC'))::date + 120) AS ending,

@@ -31,6 +31,7 @@ PAGES = {
     Subject.MEETING: "/meetings/{}/people",
     Subject.GROUP: "/meetings/new?body={}",
     Subject.SHOWN: "/shown/{}",
+    Subject.DIFFERENCE: "/differences/{}",
     Subject.SYSTEM: "/systems/{}",
     Subject.MAIL: "/letters",
     Subject.MINUTES: "/meetings/{}/minutes",

@@ -40,6 +40,7 @@ class Subject(StrEnum):
     GROUP = "group that meets"
     AGENDA = "agenda"
     SHOWN = "new target in the city’s system"
+    DIFFERENCE = "target that is signed one way and applied another"
     SYSTEM = "system that is told"
     MAIL = "outgoing mail"
     SETTING_UP = "setting up"
@@ -99,6 +100,9 @@ class Kind(StrEnum):
     NO_MEETING = "met somebody and has no next meeting with them"
     NO_CONTACT = "has open business on which neither side has acted for 30 days"
     UNSHOWN = "looks after the system that shows targets, and nobody said that it shows a new one"
+    DIFFERENCE = (
+        "has signed one target, and the city’s system applies another; it has not said what becomes of it"
+    )
     SYSTEM_OFF = (
         "administers a system that is told nothing any more, since it did not answer or asked for that"
     )

@@ -55,6 +55,7 @@ ACTS: dict[Kind, str] = {
     Kind.MINUTES_APPROVAL: "See that the minutes are put to the vote",
     Kind.MINUTES_READ: "Read the minutes; ask for a correction, or let them stand",
     Kind.UNSHOWN: "Say since when the system shows the new target",
+    Kind.DIFFERENCE: "Say whether you change the agreement, or the system is mended",
     Kind.MAIL_FAILING: "See to it that mail goes out",
     Kind.SYSTEM_OFF: "Find out why a system is told nothing any more, and switch it on",
 }
@@ -106,6 +107,7 @@ HANDS: dict[Kind, str] = {
     Kind.MINUTES_APPROVAL: "The board has to approve them",
     Kind.MINUTES_READ: "They are final unless somebody asks for a correction",
     Kind.UNSHOWN: "{own} has to say that the system shows it",
+    Kind.DIFFERENCE: "{own} has to say what becomes of it",
     Kind.MAIL_FAILING: "{own} has to look at the mail server",
     Kind.SYSTEM_OFF: "{own} has to switch a system on again",
 }

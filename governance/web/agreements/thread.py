@@ -17,7 +17,7 @@ from governance.database.session import one_connection
 from governance.meetings.queries.bodies import bodies_of
 from governance.meetings.queries.decisions import decided_about
 from governance.meetings.queries.thread import Talked, Thread, is_on_cards, thread
-from governance.meetings.rules.thread import Kept, Month, Than
+from governance.meetings.rules.thread import THAN, Kept, Month
 from governance.people.rules import Matter, may_see
 from governance.scorecards.rules.periods import Period, PeriodKind
 from governance.web.site.pages import Request, now, render, today, viewer_of
@@ -93,7 +93,7 @@ def _figures(found: Thread) -> dict[str, Any]:
         "since": [_month(each) for each in found.scored.since],
         "rate": formats.rounded(found.scored.rate.bp) if found.scored.rate.n else "",
         "Kept": Kept,
-        "Than": Than,
+        "moved": THAN[found.scored.moved],
     }
 
 

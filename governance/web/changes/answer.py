@@ -22,7 +22,7 @@ from governance.web.changes import answer_form
 from governance.web.changes.answer_groups import grouped
 from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
-from governance.web.changes.propose import MOVED_ON, selections
+from governance.web.changes.propose import MOVED_ON, said_of, selections
 from governance.web.changes.signers import signers
 from governance.web.changes.trial import address_of
 from governance.web.changes.writing_page import APPROVALS, after_a_pause, value_meanings, written_page
@@ -148,8 +148,9 @@ async def page(
     rows = answer_form.rows_of(work)
     parts = grouped(rows, request.query_params, errors=form.errors if form else {})
     on_page = (*parts.asked, *parts.agreed)
+    names = work.change.names
     context = {
-        **await selections(work.change.names[work.change.department], work.change.names[work.change.center]),
+        **await selections(names[work.change.department], names[work.change.center], said_of(work.lines)),
         "work": work,
         "parts": parts,
         "weighed": await value_meanings(

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from governance.agreements.queries import local_day
 from governance.agreements.rules.items import Item
 from governance.agreements.terms_file.model import Refused
-from governance.calendars.queries import load_all
+from governance.calendars.queries import load_all, load_every
 from governance.changes import actions
 from governance.changes.actions.dates import takes_effect
 from governance.changes.queries.calendars import with_calendars
@@ -155,7 +155,9 @@ async def page(
     stored = proposal_form.form_of(kept, reason=reason, keys=(line.key for line in typing))
     find, facts = request.query_params.get("find", ""), work.basis.agreement
     context: dict[str, Any] = {
-        **await selections(facts.department_name, facts.center_name),
+        **await selections(
+            facts.department_name, facts.center_name, (edit.after for edit in work.proposal.edits)
+        ),
         "first_version": not work.basis.version,
         "respond_days": facts.respond_days,
         "work": work,
@@ -206,9 +208,11 @@ async def _with_date(work: Writing, at: datetime) -> Proposal:
     return replace(work.proposal, effective=replace(soon, on=day))
 
 
-async def selections(department: str, center: str) -> dict[str, Any]:
-    """The options of a line's selections, with the two sides by name."""
-    calendars = await load_all()
+async def selections(department: str, center: str, said: Iterable[Item | None]) -> dict[str, Any]:
+    """The options of a line's selections, with the two sides by name; drafted hours where what is `said` counts on them."""
+    used = {code for item in said if item for code in item.calendars}
+    every, calendars = await load_every(), dict(await load_all())
+    calendars |= {code: every[code] for code in sorted(used & every.keys())}
     return {
         "units": UNITS,
         "due_rules": DUE_RULES,
@@ -219,6 +223,11 @@ async def selections(department: str, center: str) -> dict[str, Any]:
         "owners": [("department", department), ("center", center)],
         "plain": PLAIN,
     }
+
+
+def said_of(lines: Iterable[ChangeLine]) -> list[Item | None]:
+    """All that either side says, and what stands there today."""
+    return [item for line in lines for item in (line.now, *(word.item for word in line.words.values()))]
 
 
 async def _confirm(request: Request, work: Writing) -> Response[str]:

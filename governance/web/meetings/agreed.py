@@ -24,7 +24,7 @@ from governance.meetings.rules.outcomes import NewOutcome, OutcomeKind
 from governance.people.rules import Acting, Viewer
 from governance.web.changes import answer_form
 from governance.web.changes.answer_form import AnswerRow
-from governance.web.changes.propose import selections
+from governance.web.changes.propose import said_of, selections
 from governance.web.changes.writing_page import value_meanings
 from governance.web.meetings.head import head
 from governance.web.site.forms import Form, read_form, typed_again
@@ -108,7 +108,7 @@ async def agreed_form(request: Request, change: str, form: Form | None = None) -
     names, rows = work.change.names, _rows(work)
     shown = (*rows["asked"], *rows["agreed_rows"])
     return {
-        **await selections(names[work.change.department], names[work.change.center]),
+        **await selections(names[work.change.department], names[work.change.center], said_of(work.lines)),
         **rows,
         "work": work,
         "weighed": await value_meanings(request, work.change.agreement, _values(work, shown)),

@@ -11,9 +11,9 @@ from reports import card_charts, card_words
 from reports.charts import Size
 
 ATTENTION, IMPROVED = "Services that need attention", "Services that improved"
-NONE = {
-    ATTENTION: card_words.NO_ATTENTION,
-    IMPROVED: card_words.NOT_IMPROVED,
+EMPTY = {
+    ATTENTION: card_words.no_attention,
+    IMPROVED: card_words.not_improved,
 }
 
 
@@ -71,7 +71,7 @@ def _comparison(card: Card, codes: tuple[str, ...], title: str) -> ServiceCompar
         lines=tuple(card.line(code) for code in codes),
         wide=_inline(card_charts.services_chart(card, codes, title=title, size=Size.WIDE)),
         narrow=_inline(card_charts.services_chart(card, codes, title=title, size=Size.NARROW)),
-        empty=NONE[title],
+        empty=EMPTY[title](card),
     )
 
 

@@ -3,7 +3,7 @@
 The look-up is open without signing in where the city says so; the entry is changed by those who keep the catalog.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -18,14 +18,15 @@ from governance.agreements.queries.reorganizations import (
     reorganizations_of,
     seen_by,
 )
-from governance.agreements.queries.services import services
 from governance.agreements.rules.catalog import may_keep_catalog
 from governance.agreements.rules.reorganizations import State
 from governance.calendars.rules import REPLY_DAYS
 from governance.errors import AlreadyDone, NotFound
 from governance.outlook.queries.entries import calls_expected
 from governance.people.rules import Acting, PartyKind
+from governance.results.queries.promised import events_of
 from governance.web.people.acting_roles import seat_that
+from governance.web.services.look_up import Reported, look_up
 from governance.web.services.promises import answer, coming, reported
 from governance.web.services.reorganizations import may_propose
 from governance.web.site.forms import Form, read_form, typed_again
@@ -36,7 +37,6 @@ TEXTS = {
     "ask_first": ("What to ask first", 2_000),
     "tell_resident": ("What to tell the resident", 2_000),
 }
-SHOWN_FIRST = 12
 NOT_YOURS = "Only 311's analysts, an administrator or the facilitator change what is said about a service."
 
 
@@ -48,13 +48,11 @@ class LookUpController(Controller):
     async def index(self, request: Request) -> Response[str]:
         form = Form(request.query_params.multi_items())
         words = form.text("q", "Words", required=False, limit=200)
-        if words:
-            found = await queries.find_services(words, at=now(request))
-        else:
-            every = await services(at=now(request))
-            found = tuple(sorted(every, key=lambda s: -s.yearly_volume)[:SHOWN_FIRST])
+        asked = _reported(request, form)
+        found = await look_up(words, asked)
         context = {"form": form, "words_typed": words, "found": found, "may_propose": _proposes(request)}
-        return render(request, "services/index.html", context)
+        context |= _told(asked)
+        return render(request, "services/index.html", context, status=422 if form.errors else 200)
 
     @get("/changes")
     async def changes(self, request: Request) -> Response[str]:
@@ -66,9 +64,9 @@ class LookUpController(Controller):
     @get("/{code:str}")
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
         form = Form(request.query_params.multi_items())
-        opened = reported(form, at=now(request), zone=zone(request))
-        found = await _lookup(request, code, form, opened)
-        context = {**await _expected(request, found, opened), "form": form}
+        asked = _reported(request, form)
+        found = await _lookup(request, code, form, asked.opened)
+        context = {**await _expected(request, found, asked), "form": form}
         context |= {"may_edit": _keeper(request) is not None, "may_propose": _proposes(request)}
         context |= {"may_word": _speaks(request, found), "still": await _still(request, found)}
         return render(request, "services/show.html", context, status=422 if form.errors else 200)
@@ -128,16 +126,25 @@ async def _entry_page(request: Request, service: ServiceFacts, form: Form) -> Re
     return render(request, "services/entry.html", {"service": service, "form": form, "agreed_with": spoken})
 
 
-async def _expected(request: Request, found: Lookup, opened: datetime) -> dict[str, Any]:
-    """What to tell a resident who reports at `opened`, and what changes soon."""
-    local, code = zone(request), found.service.code
+def _reported(request: Request, form: Form) -> Reported:
+    """When it was reported, as typed; errors are noted in the form."""
+    at, local = now(request), zone(request)
+    return Reported(opened=reported(form, at=at, zone=local), at=at, zone=local)
+
+
+def _told(asked: Reported) -> dict[str, Any]:
+    at_hour = f"{asked.opened.astimezone(asked.zone):%H:%M}"
+    return {"opened": asked.opened, "opened_at": at_hour, "is_now": asked.is_now}
+
+
+async def _expected(request: Request, found: Lookup, asked: Reported) -> dict[str, Any]:
+    """What to tell a resident who reports then, and what changes soon."""
+    code, events = found.service.code, await events_of(found)
     soon = await queries.upcoming_for_call_takers(today(request), days=90, service=code)
     return {
         "found": found,
-        "opened": opened,
-        "opened_at": f"{opened.astimezone(local):%H:%M}",
-        "is_now": opened == now(request),
-        "answer": await answer(found, opened=opened, at=now(request), zone=local),
+        **_told(asked),
+        "answer": answer(found, events, opened=asked.opened, at=asked.at, zone=asked.zone),
         "coming": [coming(change) for change in soon],
         "calls": await calls_expected(code, on=today(request), at=now(request)),
         "moving": await _moving(request, code) if found.service.moving else (),

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from governance.agreements.queries import ComingChange, Lookup, Promise, service_lookup
 from governance.agreements.rules.items import Intake, OwedBy, Target, Term, target_words
-from governance.calendars.rules import due_words, to_utc
+from governance.calendars.rules import coming_due_words, due_words, local_date, to_utc
 from governance.errors import NotFound
-from governance.results.queries.promised import answered, events_of
+from governance.results.queries.promised import answered
 from governance.results.rules.reliefs import Relief
 from governance.web.adjustments.event_notices import Notice, PromisedDates, notices
 from governance.web.site.forms import Form
@@ -17,9 +17,14 @@ from governance.web.site.forms import Form
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseWords:
-    """One promise: `by` is when to expect it, "" where no date can be told; `words` the whole target."""
+    """One promise: `by` is when to expect it, "" where no date can be told; `words` the whole target.
+
+    `near` says the same beside today's date, `day` is that day alone.
+    """
 
     by: str
+    near: str
+    day: date | None
     because: str
     words: str
     handled_by: str
@@ -48,12 +53,14 @@ class UpcomingChange:
     after: str
 
 
-async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) -> LookUpAnswer:
-    """The promises to a resident. Event adjustments move the department's own dates, not those of 311's part."""
-    events = await events_of(of)
+def answer(
+    of: Lookup, events: Sequence[Relief], *, opened: datetime, at: datetime, zone: ZoneInfo
+) -> LookUpAnswer:
+    """The promises to a resident; `events` are those of the service. They move the department's own dates, not those of 311's part."""
+    today = local_date(at, zone)
 
     def promises(touching: Sequence[Relief]) -> list[PromiseWords]:
-        return [_expected(promise, of, opened, touching) for promise in of.promises]
+        return [_expected(promise, of, opened, touching, today) for promise in of.promises]
 
     every, plain = promises(events), promises(())
     place = next((n for n, promise in enumerate(of.promises) if promise is of.done), -1)
@@ -67,12 +74,16 @@ async def answer(of: Lookup, *, opened: datetime, at: datetime, zone: ZoneInfo) 
     )
 
 
-def _expected(promise: Promise, of: Lookup, opened: datetime, events: Sequence[Relief]) -> PromiseWords:
+def _expected(
+    promise: Promise, of: Lookup, opened: datetime, events: Sequence[Relief], today: date
+) -> PromiseWords:
     term, by_center = promise.term, promise.term.owed_by is OwedBy.CENTER
     party = of.center_name if by_center else of.department_name
-    found = answered(promise, opened, events)
+    found, zone = answered(promise, opened, events), promise.calendar.tzinfo
     return PromiseWords(
-        by=due_words(found.due, promise.calendar.tzinfo) if found.due else "",
+        by=due_words(found.due, zone) if found.due else "",
+        near=coming_due_words(found.due, zone, today) if found.due else "",
+        day=found.due.on if found.due else None,
         because=found.because,
         words=term.sentence(party=party, act=of.service.act, service=of.service.name),
         handled_by=term.handled_by,

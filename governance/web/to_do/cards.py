@@ -49,6 +49,7 @@ ASKS: dict[Kind, str] = {
     Kind.INVITED: "One click says whether you come; whoever keeps the date reads it.",
     Kind.NO_MEETING: "The last one is over, and no date is set.",
     Kind.NO_CONTACT: "Neither side has acted for 30 days. A call may move it.",
+    Kind.DIFFERENCE: "The due dates in the data show it. Either side may be right: change the agreement, or have the system mended.",
     Kind.UNSHOWN: "Call takers and residents may still read the old target there. Say since when it shows the new one.",
     Kind.MAIL_FAILING: "No letter is lost; all of them wait until the mail server takes them again.",
     Kind.SYSTEM_OFF: "It did not answer for three days, so it is told nothing any more.",

@@ -50,6 +50,7 @@ SHORT: dict[Kind, str] = {
     Kind.INVITED: "Say whether you come",
     Kind.NO_MEETING: "Set the next meeting",
     Kind.UNSHOWN: "Say what it shows",
+    Kind.DIFFERENCE: "Say what holds",
     Kind.SYSTEM_OFF: "Switch a system on",
     Kind.MAIL_FAILING: "Look at outgoing mail",
 }
@@ -114,6 +115,7 @@ GROUPS: dict[Kind | Subject, str] = {
     Subject.MEETING: "Meetings",
     Subject.GROUP: "Meetings",
     Subject.SHOWN: "Systems",
+    Subject.DIFFERENCE: "Systems",
     Subject.SYSTEM: "Systems",
     Subject.MAIL: "Systems",
     Subject.SETTING_UP: "Setting up",

@@ -201,6 +201,16 @@ def test_what_a_feed_does_not_tell_is_not_made_up(reading: Reading) -> None:
     ]
 
 
+def test_no_record_is_refused_or_marked_for_when_it_was_last_touched(reading: Reading) -> None:
+    mapping = replace(PLAIN, columns={**COLUMNS, Column.UPDATED: ("Touched",)})
+    told = ("2026-03-03 10:00:00", "yesterday", "1900-01-01", "")
+    rows = [(*row(f"A-{number}"), touched) for number, touched in enumerate(told)]
+    look = reading(text(*rows, header=(*HEADER, "Touched")), mapping)
+    assert look.refused == []
+    assert [one["updated_at"][:13] for one in look.kept] == ["2026-03-03 15", "", "1900-01-01 05", ""]
+    assert {one["flags"] for one in look.kept} == {"0"}
+
+
 def test_outcomes_are_kept_while_they_are_few_and_left_out_where_they_are_free_text(reading: Reading) -> None:
     few = [wide(f"A-{number}", outcome=f"Kind {number % 300}") for number in range(600)]
     many = [wide(f"A-{number}", outcome=f"Spoke with resident {number}") for number in range(301)]

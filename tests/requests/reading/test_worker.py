@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from governance import aside
 from governance.aside import Limits
 from governance.errors import Invalid, Unavailable
 from governance.requests.reading import worker
@@ -42,7 +43,7 @@ async def _nothing(_share: int) -> None:
 
 
 async def test_how_far_it_is_is_told_and_never_falls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "TOLD_EVERY", 0.01)
+    monkeypatch.setattr(aside, "TOLD_EVERY", 0.01)
     path = tmp_path / "sent.csv"
     body = "".join(",".join(row(f"A-{number}")) + "\n" for number in range(100_000))
     path.write_text(text() + body, encoding="utf-8")
@@ -54,7 +55,7 @@ async def test_how_far_it_is_is_told_and_never_falls(tmp_path: Path, monkeypatch
     await read_aside(path, mapping=PLAIN, into=into(tmp_path), at=AT, progress=tell)
     assert told == sorted(set(told))
     assert len(told) >= 3
-    assert 0 <= told[0] <= told[-1] <= worker.DONE
+    assert 0 <= told[0] <= told[-1] <= aside.DONE
 
 
 async def test_a_file_that_takes_too_long_is_given_up_in_words(

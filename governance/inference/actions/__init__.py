@@ -1,0 +1,1 @@
+"""Acts on findings: ask for one, keep what was read."""

@@ -1,0 +1,47 @@
+"""Reading the promise out of exported due dates, pure: cases in, a reading out."""
+
+from governance.inference.rules.infer import infer
+from governance.inference.rules.values import (
+    ENGINE,
+    NONE,
+    Ask,
+    AskAbout,
+    Cases,
+    CountsFrom,
+    HolidaySeen,
+    HolidayVerdict,
+    Kind,
+    LabelFinding,
+    Promised,
+    Reading,
+    Regime,
+    Rival,
+    Shift,
+    ShiftKind,
+    ShiftRival,
+    Why,
+    as_json,
+)
+
+__all__ = [
+    "ENGINE",
+    "NONE",
+    "Ask",
+    "AskAbout",
+    "Cases",
+    "CountsFrom",
+    "HolidaySeen",
+    "HolidayVerdict",
+    "Kind",
+    "LabelFinding",
+    "Promised",
+    "Reading",
+    "Regime",
+    "Rival",
+    "Shift",
+    "ShiftKind",
+    "ShiftRival",
+    "Why",
+    "as_json",
+    "infer",
+]

@@ -1,0 +1,154 @@
+"""Which days the city's system really has off: found from the due dates that a day off would make come true.
+
+One promise per label is taken as given. Days are tried one by one and in pairs (Thanksgiving and the day after it),
+kept where four of five of the cases they move come true, and each is tried once more at the end.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from governance.calendars.rules.zones import Ints, day_at, day_number
+from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays
+from governance.inference.rules.ground import Ground, Kept, Toggled
+from governance.inference.rules.values import HolidaySeen, HolidayVerdict
+
+_LEAST, _LEAST_OFFICIAL = 3, 1  # cases that a date must repair
+_OF = 0.8  # of the cases that it moves
+_ROUNDS = 12
+_NEAR = 8  # days around an accepted date that wait for the next round
+_CROWDED = 4  # dates off within ten days that are no longer holidays
+UNLISTED_COST = 2  # cases that a date on no list must win
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    off: Holidays
+    right: int
+    official: frozenset[date]
+
+    @property
+    def score(self) -> int:
+        return self.right - UNLISTED_COST * len(self.off - self.official)
+
+
+def days_off(kept: Kept, official: Mapping[date, str], *, start: Holidays = NO_HOLIDAYS) -> Holidays:
+    """From what is known and from the official list, whichever explains more."""
+    kept, listed = list(kept), frozenset(official)
+    if not any(promise.unit.is_business for promise, _ in kept):
+        return NO_HOLIDAYS
+    tries = {start, start | listed}
+    return max(
+        (_search(kept, listed, each) for each in sorted(tries, key=len)), key=lambda each: each.score
+    ).off
+
+
+def _search(kept: Kept, official: frozenset[date], start: Holidays) -> Found:
+    ground = Ground(kept, start)
+    _drop(ground, official)
+    for _ in range(_ROUNDS):
+        if not _add(ground, official):
+            break
+    _drop(ground, official)
+    return Found(off=ground.off, right=ground.right, official=official)
+
+
+def _add(ground: Ground, official: frozenset[date]) -> bool:
+    """One pass over the dates that most cases speak for; those close to an accepted one wait."""
+    done: list[int] = []
+    for day in _candidates(ground, official):
+        if any(abs(day - other) <= _NEAR for other in done):
+            continue
+        if (change := _best(ground, day, official)) is not None:
+            ground.take(change)
+            done.append(day)
+    return bool(done)
+
+
+def _candidates(ground: Ground, official: frozenset[date]) -> list[int]:
+    """Dates by how many more cases speak for them than against."""
+    listed = np.array([day_number(day) for day in official], dtype=np.int64)
+    first, votes, against = _votes(ground)
+    need = np.where(np.isin(np.arange(votes.size) + first, listed), _LEAST_OFFICIAL, _LEAST)
+    (enough,) = np.nonzero((votes >= need) & (votes > against / 2))
+    order = enough[np.argsort(against[enough] - votes[enough], kind="stable")]
+    return [int(each) + first for each in order if _workable(ground, int(each) + first)]
+
+
+def _votes(ground: Ground) -> tuple[int, Ints, Ints]:
+    windows = list(ground.windows())
+    first = min(int(begun.min()) for begun, *_ in windows)
+    size = max(int(last.max()) for _, last, *_ in windows) - first + 2
+    found = []
+    for which in (3, 2):
+        steps = np.zeros(size, dtype=np.int64)
+        for window in windows:
+            begun, last = window[0][window[which]], window[1][window[which]]
+            steps += np.bincount(begun - first, minlength=size)
+            steps -= np.bincount(np.maximum(last, begun) - first + 1, minlength=size)
+        found.append(np.cumsum(steps))
+    return first, found[0], found[1]
+
+
+def _workable(ground: Ground, day: int) -> bool:
+    """Whether anybody works on a date, and it does not stand in a crowd of days off."""
+    crowd = sum(abs(day_number(other) - day) <= 5 for other in ground.off)
+    return day_at(day) not in ground.off and crowd < _CROWDED and _worked(ground, day)
+
+
+def _worked(ground: Ground, day: int) -> bool:
+    return any((day + 3) % 7 in group.weekdays for group in ground.groups)
+
+
+def _best(ground: Ground, day: int, official: frozenset[date]) -> Toggled | None:
+    """The date alone, else with the working day before or after it."""
+    if _accepted(change := _taken_off(ground, (day,)), (day,), official):
+        return change
+    for step in (1, -1):
+        other = next(near for near in range(day + step, day + 8 * step, step) if _worked(ground, near))
+        pair = (day, other)
+        if day_at(other) not in ground.off and _accepted(change := _taken_off(ground, pair), pair, official):
+            return change
+    return None
+
+
+def _taken_off(ground: Ground, days: Iterable[int]) -> Toggled:
+    return ground.toggled(days, ground.off | {day_at(day) for day in days})
+
+
+def _accepted(change: Toggled, days: Iterable[int], official: frozenset[date]) -> bool:
+    listed = all(day_at(day) in official for day in days)
+    enough = change.repaired >= (_LEAST_OFFICIAL if listed else _LEAST)
+    return enough and change.repaired >= _OF * (change.repaired + change.broken)
+
+
+def _drop(ground: Ground, official: frozenset[date]) -> None:
+    """Each date is worked again where it does not earn its place."""
+    for day in sorted(ground.off):
+        back = ground.toggled((day_number(day),), ground.off - {day})
+        need = _LEAST_OFFICIAL if day in official else _LEAST
+        if back.broken < need or back.broken < _OF * (back.broken + back.repaired):
+            ground.take(back)
+
+
+def seen(kept: Kept, off: Holidays, official: Mapping[date, str]) -> tuple[HolidaySeen, ...]:
+    """Per date off or official, within the data: is it loaded, worked, or is there no evidence?"""
+    ground = Ground(kept, off)
+    if not ground.groups:
+        return ()
+    first = min(int(group.begun.min()) for group in ground.groups)
+    last = max(int(stand.on.max()) for stand in ground.stands)
+    days = sorted(day for day in {*off, *official} if first <= day_number(day) <= last)
+    return tuple(_seen(ground, day, official.get(day)) for day in days)
+
+
+def _seen(ground: Ground, day: date, name: str | None) -> HolidaySeen:
+    change = ground.toggled((day_number(day),), ground.off ^ {day})
+    repairs, breaks = change.repaired, change.broken
+    if day in ground.off:
+        repairs, breaks, verdict = breaks, repairs, HolidayVerdict.LOADED
+    else:
+        verdict = HolidayVerdict.WORKED if breaks > repairs else HolidayVerdict.NO_EVIDENCE
+    return HolidaySeen(date=day, name=name, verdict=verdict, repairs=repairs, breaks=breaks)

@@ -1,0 +1,112 @@
+"""The search on one reading of the clock: hours, then days off, then changes over time, then the days off once more."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from governance.inference.rules import calendars, voting
+from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays
+from governance.inference.rules.families import Families, families
+from governance.inference.rules.fits import Pieces, fit
+from governance.inference.rules.polish import polished
+from governance.inference.rules.rows import Rows
+from governance.inference.rules.values import Promised
+from governance.inference.rules.voting import Scored
+
+_LENDS = 0.3  # of a sample's rows, that a label's one promise must explain to speak for days off
+_SPAN = 60  # days: a shorter stretch lends nothing to the calendar
+_AGAIN = 2
+
+Labels = Mapping[int, Rows]
+
+
+class Step(StrEnum):
+    """What the search is at."""
+
+    SHIFTS = "shifts"
+    DAYS_OFF = "days off"
+    PROMISES = "promises"
+    RIVALS = "rivals"
+
+
+Progress = Callable[[Step, int, int], None]  # how much of a step is done, of how much
+
+
+@dataclass(frozen=True, kw_only=True)
+class Searched:
+    labels: Labels
+    tried: Mapping[int, Families]
+    off: Holidays
+    pieces: Mapping[int, Pieces]
+
+    @property
+    def kept(self) -> list[tuple[Promised, Rows]]:
+        return list(lent(self.pieces))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Single:
+    """With one promise per label: those promises, the days off, and how many rows come true, less what those cost."""
+
+    mains: Mapping[int, Promised]
+    off: Holidays
+    score: int
+
+
+def plainly(labels: Labels) -> tuple[dict[int, Families], dict[int, Scored]]:
+    """The clocks to try and each label's best promise, as though nobody ever had a day off."""
+    tried = families(labels, NO_HOLIDAYS)
+    found = {label: voting.ranked(rows, tried[label], NO_HOLIDAYS)[:1] for label, rows in labels.items()}
+    return tried, {label: best for label, each in found.items() for best in each}
+
+
+def single(labels: Labels, official: Mapping[date, str]) -> Single:
+    tried, plain = plainly(labels)
+    off = _first_off(labels, plain, official)
+    found = {label: voting.ranked(rows, tried[label], off)[:1] for label, rows in labels.items()}
+    best = {label: each for label, some in found.items() for each in some}
+    right = sum(int(each.hits * labels[label].n / each.kept.size) for label, each in best.items())
+    return Single(
+        mains={label: each.promise for label, each in best.items()},
+        off=off,
+        score=right - calendars.UNLISTED_COST * len(off - set(official)),
+    )
+
+
+def _first_off(labels: Labels, plain: Mapping[int, Scored], official: Mapping[date, str]) -> Holidays:
+    believed = {label: each for label, each in plain.items() if each.hits >= _LENDS * each.kept.size}
+    return calendars.days_off([(each.promise, labels[label]) for label, each in believed.items()], official)
+
+
+def search(labels: Labels, official: Mapping[date, str], tell: Progress) -> Searched:
+    tell(Step.DAYS_OFF, 0, 1)
+    _, plain = plainly({label: rows.sample(voting.SAMPLE) for label, rows in labels.items()})
+    off = _first_off(labels, plain, official)
+    tried = families(labels, off)
+    pieces = _fitted(labels, tried, off, tell)
+    for _ in range(_AGAIN):
+        better = calendars.days_off(list(lent(pieces)), official, start=off)
+        if better == off:
+            break
+        off = better
+        pieces = _fitted(labels, tried, off, tell)
+    return Searched(labels=labels, tried=tried, off=off, pieces=polished(pieces, off))
+
+
+def _fitted(
+    labels: Labels, tried: Mapping[int, Families], off: Holidays, tell: Progress
+) -> dict[int, Pieces]:
+    found = {}
+    for number, (label, rows) in enumerate(labels.items()):
+        tell(Step.PROMISES, number, len(labels))
+        found[label] = fit(rows, tried[label], off)
+    return found
+
+
+def lent(pieces: Mapping[int, Pieces]) -> Iterator[tuple[Promised, Rows]]:
+    """The stretches long enough to speak for days off."""
+    for mine in pieces.values():
+        for piece in mine:
+            if piece.promise is not None and (piece.days >= _SPAN or len(mine) == 1):
+                yield piece.promise, piece.rows
