@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 WIDTH, INSET = 360, 8
-HALF_A_LABEL = 62
+HALF_A_LABEL, ROOM = 62, 155  # ROOM: from where on a word beside the line's beginning fits
 MOST_TICKS = 21  # days; beyond that one mark a week
 SPARE = 2  # days after the last mark
 FRIDAY = 4
@@ -39,25 +39,24 @@ class DaysLine:
 
 def days_line(start: date, promised: date, lately: date, *, today: date) -> DaysLine:
     """For days that do not lie before the start."""
-    length = max((promised - start).days, (lately - start).days) + SPARE
-    wide = (WIDTH - 2 * INSET) / length
-
-    def place(day: float) -> float:
-        return round(INSET + wide * day, 1)
-
-    short = length <= MOST_TICKS
-    later = Mark(at=place((lately - start).days))
+    days = [(each - start).days for each in (promised, lately)]
+    length = max(days) + SPARE
+    wide, short = (WIDTH - 2 * INSET) / length, length <= MOST_TICKS
+    first, second = (Mark(at=_place(day, wide)) for day in days)
     return DaysLine(
-        promised=Mark(at=place((promised - start).days)),
-        lately=later,
-        ticks=tuple(place(day) for day in range(0, length + 1, 1 if short else 7)),
-        weekends=tuple((place(day - 0.5), round(wide, 1)) for day in _weekend(start, length))
-        if short
-        else (),
-        begins=("today" if start == today else "reported") if later.at > 2.5 * HALF_A_LABEL else "",
+        promised=first,
+        lately=second,
+        ticks=tuple(_place(day, wide) for day in range(0, length + 1, 1 if short else 7)),
+        weekends=_weekends(start, length, wide) if short else (),
+        begins=("today" if start == today else "reported") if second.at > ROOM else "",
     )
 
 
-def _weekend(start: date, length: int) -> list[int]:
-    """Saturdays and Sundays in between."""
-    return [day for day in range(1, length) if (start + timedelta(days=day)).weekday() > FRIDAY]
+def _place(day: float, wide: float) -> float:
+    return round(INSET + wide * day, 1)
+
+
+def _weekends(start: date, length: int, wide: float) -> tuple[tuple[float, float], ...]:
+    """Saturdays and Sundays in between, each around its tick."""
+    days = [day for day in range(1, length) if (start + timedelta(days=day)).weekday() > FRIDAY]
+    return tuple((_place(day - 0.5, wide), round(wide, 1)) for day in days)

@@ -56,46 +56,56 @@ class Found:
 
 async def look_up(words: str, reported: Reported) -> Found:
     """The services that answer the words, the best apart; without words those most often asked for."""
-    known = await (find_services(words, at=reported.at) if words else _most_asked(reported.at))
-    if not reported.is_now:
-        known = await services_as_of([each.code for each in known], at=reported.opened)
-    if not known:
-        return Found(best=None, lines=())
+    known = await _found(words, reported)
     ids = [each.id for each in known]
     found, events = await lookups(known, at=reported.opened, on=reported.on), await reliefs_of(ids)
     said = await estimates_of(ids, at=reported.at)
+    around = [
+        Around(of=each, events=events.get(each.service.id, ()), known=said.get(each.service.id))
+        for each in found
+    ]
+    best = _best(around[0], reported) if words and around else None
+    return Found(best=best, lines=tuple(_line(each, reported) for each in around[1 if best else 0 :]))
 
-    def around(of: Lookup) -> tuple[Sequence[Relief], Estimate | None]:
-        return events.get(of.service.id, ()), said.get(of.service.id)
 
-    best = _best(found[0], *around(found[0]), reported) if words else None
-    rest = found[1:] if best else found
-    return Found(best=best, lines=tuple(_line(each, *around(each), reported) for each in rest))
+async def _found(words: str, reported: Reported) -> tuple[ServiceFacts, ...]:
+    """Those that there are now, as they stood when it was reported."""
+    known = await (find_services(words, at=reported.at) if words else _most_asked(reported.at))
+    return (
+        known if reported.is_now else await services_as_of([each.code for each in known], at=reported.opened)
+    )
 
 
 async def _most_asked(at: datetime) -> tuple[ServiceFacts, ...]:
     return tuple(sorted(await services(at=at), key=lambda each: -each.yearly_volume)[:SHOWN_FIRST])
 
 
-def _best(of: Lookup, events: Sequence[Relief], known: Estimate | None, reported: Reported) -> BestAnswer:
-    told = answer(of, events, reported)
-    return BestAnswer(found=of, answer=told, beside=beside(told, known, reported))
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """A service with its event adjustments and what is known of its past requests."""
+
+    of: Lookup
+    events: Sequence[Relief]
+    known: Estimate | None
 
 
-def _line(of: Lookup, events: Sequence[Relief], known: Estimate | None, reported: Reported) -> FoundLine:
-    if of.done is None or of.done.term.target is None:
+def _best(around: Around, reported: Reported) -> BestAnswer:
+    told = answer(around.of, around.events, reported)
+    return BestAnswer(found=around.of, answer=told, beside=beside(told, around.known, reported))
+
+
+def _line(around: Around, reported: Reported) -> FoundLine:
+    of = around.of
+    if of.done is None or (target := of.done.term.target) is None:
         return FoundLine(service=of.service, by="", within=NO_DATE, lately=_ask(of))
-    target, due = of.done.term.target, answered(of.done, reported.opened, events).due
+    due = answered(of.done, reported.opened, around.events).due
     if due is None:
         return FoundLine(service=of.service, by="", within=NOT_TOLD, lately=_ask(of))
-    said = lately(known, reported.on, today=reported.today)
-    return FoundLine(
-        service=of.service,
-        by=coming_due_words(due, of.done.calendar.tzinfo, reported.today, timed=not target.unit.is_days),
-        within=target_words(target),
-        lately=said.brief,
-        dated=said.on is not None,
-    )
+    said = lately(around.known, reported.on, today=reported.today)
+    zone, timed = of.done.calendar.tzinfo, not target.unit.is_days
+    by = coming_due_words(due, zone, reported.today, timed=timed)
+    within, dated = target_words(target), said.on is not None
+    return FoundLine(service=of.service, by=by, within=within, lately=said.brief, dated=dated)
 
 
 def _ask(of: Lookup) -> str:

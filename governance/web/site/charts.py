@@ -194,20 +194,24 @@ def months_in_band(
     Each month is its name, its share and whether that is as it should be.
     """
     plain = trend([name for name, _, _ in months], (), (), goal_bp=0, wide=wide)
-    step = (plain.right - LEFT) / max(len(months), 1)
-
-    def height(bp: int) -> float:
-        return _height(10_000 * (max(bp, floor) - floor) // (10_000 - floor))
-
+    low, goal, high = (_above(bp, floor) for bp in (band[0], sum(band) // 2, band[1]))
+    ticks = tuple(Tick(at=_above(bp, floor), label=percent(bp)) for bp in range(floor, 10_001, 1_000))
     return replace(
-        plain,
-        dots=tuple(
-            ("held" if held else "missed", round(LEFT + step * (n + 0.5), 1), height(bp))
-            for n, (_, bp, held) in enumerate(months)
-            if bp >= 0
-        ),
-        up=tuple(Tick(at=height(bp), label=percent(bp)) for bp in range(floor, 10_001, 1_000)),
-        goal=height(sum(band) // 2),
-        aim="9 of 10",
-        band=(height(band[1]), height(band[0])),
+        plain, dots=_dots(months, plain, floor), up=ticks, goal=goal, aim="9 of 10", band=(high, low)
     )
+
+
+def _dots(
+    months: Sequence[tuple[str, int, bool]], of: Drawing, floor: int
+) -> tuple[tuple[str, float, float], ...]:
+    step = (of.right - LEFT) / max(len(months), 1)
+    return tuple(
+        ("held" if held else "missed", round(LEFT + step * (n + 0.5), 1), _above(bp, floor))
+        for n, (_, bp, held) in enumerate(months)
+        if bp >= 0
+    )
+
+
+def _above(bp: int, floor: int) -> float:
+    """The height of a share on a scale that begins at the floor."""
+    return _height(10_000 * (max(bp, floor) - floor) // (10_000 - floor))
