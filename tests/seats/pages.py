@@ -376,6 +376,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/reorganizations/{number}": shared("/reorganizations/{reorganization}", OPEN),
     "/services/changes": shared("/services/changes", CATALOG),
     "/services/{code}": shared("/services/pothole", CATALOG),
+    "/services/{code}/dates": shared("/services/pothole/dates", CATALOG),
     "/services/{code}/entry": shared("/services/pothole/entry", CATALOG, may=CATALOG_KEEPERS),
     "/services/{code}/words": shared("/services/pothole/words", CATALOG, may=STREETS | CENTER),
     "/setup": shared("/setup", SETTINGS),
