@@ -6,6 +6,7 @@ from typing import Any
 
 from governance import acts, canonical
 from governance.acts import Act, Matter
+from governance.agreements.rules.items import Term
 from governance.audit.tags import Tag
 from governance.changes.actions.drafting import begin
 from governance.changes.queries.differences import (
