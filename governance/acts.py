@@ -28,7 +28,7 @@ from governance.moves import Move, Moves
 # its owner showed two since, or not. What is asked no longer is asked again in a role that needs it, from its first day on.
 HOLDS = """
 SELECT p.kind = 'emergency' AS emergency, NOT :two AND EXISTS (SELECT FROM factor_requirement r WHERE r.person = p.id
-    AND (r.ended_at IS NULL OR s.binding OR s.role IN ('sponsor', 'convenor', 'auditor', 'administrator'))
+    AND (r.ended_at IS NULL OR :needed)
     AND r.since <= now() - INTERVAL '14 days' AND (NOT :by_token OR r.met_at IS NULL)) AS overdue
 FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = :person
 WHERE t.seat = :seat AND s.closed_at IS NULL AND active(p)
@@ -74,6 +74,8 @@ class Actor(Protocol):
     def is_board(self) -> bool: ...
     @property
     def two_factors(self) -> bool: ...
+    @property
+    def needs_two_factors(self) -> bool: ...
     @property
     def by_token(self) -> bool: ...
     def as_written(self) -> dict[str, str]: ...
@@ -316,7 +318,8 @@ async def _confirm(by: Actor, at: datetime, lost: Callable[[Any], str]) -> Confi
     """
     if by.is_program:
         return Confirmed(actor=by, at=at, emergency=False)
-    own, shown = by.delegation_id is None, {"two": by.two_factors, "by_token": by.by_token}
+    own = by.delegation_id is None
+    shown = {"two": by.two_factors, "needed": by.needs_two_factors, "by_token": by.by_token}
     values = {"person": by.person_id, "seat": by.seat_id, "own": own, "delegation": by.delegation_id or 0}
     held = await sql.row(HOLDS, at=at, **values, **shown)
     if held is None:

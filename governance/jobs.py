@@ -22,7 +22,9 @@ from governance.bodies.actions.founding import found_working_groups
 from governance.changes.actions import lapse, take_effect
 from governance.changes.actions.differences import compare_findings
 from governance.database.log_files import tidy_logs
+from governance.estimates.actions.keeping import keep_estimates
 from governance.identity.actions.sessions import end_expired
+from governance.inference.actions.reading import read_promises
 from governance.integrity.actions.fault_letters import mail_faults
 from governance.integrity.actions.keeping import check_nightly, tidy_store
 from governance.invitations.actions.inviting import tell_calendars
@@ -57,6 +59,7 @@ LAST_SWEEPS = 2.0  # seconds that those under way get when we stop; cut short, o
 # seconds between two runs → what is done then
 TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (5, take_queued),
+    (5, read_promises),
     (5, catch_up),
     (5, write_account_letters),
     (5, keep_watch),
@@ -71,6 +74,7 @@ TIMETABLE: tuple[tuple[int, Sweep], ...] = (
     (60, tell_calendars),
     (60, rematch),
     (60, compare_findings),
+    (60, keep_estimates),
     (60, take_effect),
     (60, announce),
     (60, open_version_steps),

@@ -22,6 +22,7 @@ TABLE_MODULES = (
     "governance.results.tables.judgments",
     "governance.results.tables.adjustments",
     "governance.inference.tables",
+    "governance.estimates.tables",
     "governance.scorecards.tables",
     "governance.changes.tables",
     "governance.outlook.tables",

@@ -29,12 +29,12 @@ CREATE TABLE finding_request (
     request   bigint       NOT NULL DEFAULT 0,
     kind      text         NOT NULL DEFAULT '',
     day       date,  -- the official holiday that was not loaded
-    expected  timestamptz  NOT NULL,
+    expected  timestamptz,
     effect    text         NOT NULL DEFAULT '',
     CONSTRAINT finding_request_once UNIQUE (finding, request, kind)
 );
 COMMENT ON TABLE finding_request IS
-    'A request that no promise of the finding explains, or whose due would be another on the official calendar. `expected` is that due. Kinds: apart, moved, holiday (rules/consequences.py); `effect` is what would become of its result: "", late, on-time.';
+    'A request that no promise of the finding explains, or whose due would be another on the official calendar. `expected` is that due (null: no promise held then). Kinds: apart, moved, holiday (rules/consequences.py); `effect` is what would become of its result: "", late, on-time.';
 
 
 -- How far a reading is, is no part of the record; what it found is, and its fingerprint covers the requests it names.

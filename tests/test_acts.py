@@ -28,6 +28,7 @@ from tests.source import Module, modules, of_text
 OUTSIDE = {
     "governance.invitations.actions.feeds.note_fetch": "that a program asked for a calendar; it reads and changes nothing",
     "governance.invitations.actions.inviting.": "letters are no acts; they are written from what stands",
+    "governance.estimates.actions.keeping.": "what was counted lately, for callers; it promises nothing and moves nothing",
     "governance.sweeps.actions.rows.": "what timed tasks could not do; what they do to a matter is an act",
     "governance.sweeps.actions.runs.": "likewise: what they did",
     "governance.requests.actions.tidying.": "files that nobody took; no row is written",
@@ -80,6 +81,8 @@ OUTSIDE = {
     "governance.meetings.actions.agenda_items.into_order": "likewise: where it stands there; people order items in an act",
     "governance.requests.actions.claims.claimed": "who works on an upload; what comes of it is an act",
     "governance.requests.actions.claims.Work.": "likewise: signs of life",
+    "governance.inference.actions.reading.claimed": "likewise: who reads the promises of a data source",
+    "governance.inference.actions.reading.Run.": "likewise",
     "governance.requests.actions.stale.": "marks of what is to be judged anew: part of whatever moved it",
     "governance.requests.actions.staging.rehearsed": "a temporary table of its own, gone with its transaction",
     "governance.reminders.actions.inbox.": "what one has read oneself, which concerns nobody else",

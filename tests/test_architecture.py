@@ -44,6 +44,7 @@ LAYERS = (
         "adjustments",
         "trials",
         "inference",
+        "estimates",
         "scorecards",
         "changes",
         "outlook",

@@ -10,6 +10,7 @@ from governance.api.changes.resources import ChangeResource
 from governance.api.departments.resources import DepartmentResource
 from governance.api.deployments.resources import DeploymentResource
 from governance.api.drafts.resources import DraftResource
+from governance.api.findings.resources import FindingResource
 from governance.api.meetings.resources import DecisionResource, MeetingResource
 from governance.api.open_data.resources import OpenDataResource
 from governance.api.promises.resources import DueResource, PromiseResource
@@ -34,6 +35,7 @@ RESOURCES: tuple[type[Controller], ...] = (
     DraftResource,
     DueResource,
     EventResource,
+    FindingResource,
     MeetingResource,
     OpenDataResource,
     PromiseResource,

@@ -31,6 +31,7 @@ COMMANDS = {
     "feed": "governance.cli.feeds:feed",
     "measure": "governance.cli.measure:measure",
     "backtest": "governance.cli.backtest:backtest",
+    "infer": "governance.cli.infer:infer",
     "document": "governance.cli.documents:document",
     "minutes": "governance.cli.minutes:minutes",
     "scorecard": "governance.cli.scorecards:scorecard",

@@ -31,6 +31,8 @@ from governance.trials.queries.backtests import (
 )
 from governance.trials.queries.history import Period
 from governance.trials.rules.backtest import Judged, Slice
+from governance.trials.rules.slack import Slack
+from governance.trials.rules.slack_words import remark
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _TARGET = re.compile(r"([0-9]{1,6})\s+(\S.*)")
@@ -98,7 +100,20 @@ async def _answer(asked: _Arguments, target: Target) -> dict[str, Any]:
             f"Stored requests do not tell when “{asked.metric}” was fulfilled; done and routed can be tried."
         )
         raise Invalid(reason, fields={"metric": reason})
-    return _head(found) | await _flips(found) | _parts(found)
+    return (
+        _head(found)
+        | {"slack": [_remark(each, target) for each in found.slack]}
+        | await _flips(found)
+        | _parts(found)
+    )
+
+
+def _remark(of: Slack, target: Target) -> dict[str, Any]:
+    """`n`, `met` and `rate` are of the requests that the remark rests on."""
+    rate = of.rate
+    share = {"n": rate.n, "met": rate.met, "rate": percent(rate.bp)}
+    bounds = {"low": percent(rate.low_bp), "high": percent(rate.high_bp)}
+    return {"flag": str(of.kind), **share, **bounds, "says": remark(of, target)}
 
 
 async def _in_force(asked: _Arguments, agreement: AgreementFacts | None, at: datetime) -> Term | None:
@@ -189,6 +204,7 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
     for name in ("today", "proposed"):
         if judged := total[name]:
             yield _judged_line(name, judged)
+    yield from (each["says"] for each in answer["slack"])
     if total["extra_late"] is not None:
         yield f"extra late cases in {total['extra_late_in']}: {total['extra_late']:+,}"
     for name, numbers in answer["flips"].items():

@@ -14,7 +14,7 @@ from governance.agreements.terms_file.matching import DepartmentLines, Resolved
 from governance.agreements.terms_file.model import DaysMean
 from governance.changes import actions as changes
 from governance.changes.actions import OnOpenDraft, TermsFile, TermsIntake
-from governance.cli.acting import actor, by_option, seat_option
+from governance.cli.acting import actor, actor_or_operator, by_option, by_or_operator_option, seat_option
 from governance.cli.common import in_database, json_option, tell_json
 from governance.cli.requests import requests
 from governance.errors import Invalid
@@ -42,7 +42,7 @@ imports.add_command(requests)
 @imports.command(epilog="\b\nColumns:\n" + "\n".join(f"  {n:<{_WIDTH}}  {t}" for n, t in COLUMNS.items()))
 @file_argument
 @dry_run_option
-@by_option
+@by_or_operator_option
 @seat_option
 @json_option
 def people(file: Path, *, dry_run: bool, by: str, seat: str, as_json: bool) -> int:
@@ -58,7 +58,7 @@ def people(file: Path, *, dry_run: bool, by: str, seat: str, as_json: bool) -> i
 
 async def _take(content: bytes, by: str, seat: str, *, dry_run: bool) -> Outcome:
     at = clock.now()
-    acting = await actor(by, seat, at=at)
+    acting = await actor_or_operator(by, seat, at=at)
     async with password_letters.welcoming(by=acting, at=at, mail=bool(current().mail.host)):
         return await roster.import_people(content, by=acting, at=at, dry_run=dry_run)
 

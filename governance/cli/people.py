@@ -25,7 +25,7 @@ NEXT = """{name} is set up. Next:
   governance admin EMAIL --name "NAME"      an administrator, with a password for the first sign-in
   governance holder audit-auditor EMAIL --name "NAME" --authority "…"
                                             who leads the audit office, as {appoints} decided
-  governance import people FILE --by EMAIL  departments, people and their roles (--dry-run to look first)
+  governance import people FILE             departments, people and their roles (--dry-run to look first)
   governance serve                          then open {url}"""
 
 

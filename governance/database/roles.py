@@ -33,7 +33,7 @@ _CLASSES = {
     Rights.KEPT: """
         action api_token attachment attendance calendar calendar_choice calendar_feed calendar_version change city
         confirmation corrected_request correction correspondent counter credential decision delegation delivery
-        delivery_attempt document endpoint extension feed finding group_listing group_mapping holiday_notice identity invitation label label_change label_notice label_told
+        delivery_attempt document endpoint estimate extension feed finding group_listing group_mapping holiday_notice identity invitation label label_change label_notice label_told
         letter mail_relay meeting_agreement meeting_note meeting_reply meeting_series minutes minutes_correction motion
         notice outcome outlook_entry outlook_invitation outlook_question ownership person question recommendation relief
         reorganization reorganization_side request request_import scorecard seat service service_account succession sweep_run tally tenure

@@ -29,7 +29,7 @@ class Finding(Table, tablename="finding"):
 class FindingRequest(Table, tablename="finding_request"):
     """A request that no promise of the finding explains, or whose due would be another on the official calendar.
 
-    `expected` is that due. Kinds: apart, moved, holiday (rules/consequences.py); `effect` is what would become of its
+    `expected` is that due (null: no promise held then). Kinds: apart, moved, holiday (rules/consequences.py); `effect` is what would become of its
     result: "", late, on-time.
     """
 
@@ -38,6 +38,6 @@ class FindingRequest(Table, tablename="finding_request"):
     request = BigInt(required=True)
     kind = Text(required=True)
     day = Date(null=True, default=None)  # the official holiday that was not loaded
-    expected = Timestamptz(default=None, required=True)
+    expected = Timestamptz(null=True, default=None)
     effect = Text(default="")
     finding_request_once = Unique([finding, request, kind])

@@ -94,6 +94,7 @@ from governance.web.sources.finding_drafts import FindingDraftController
 from governance.web.sources.labels import LabelController
 from governance.web.sources.name_notices import NameNoticeController
 from governance.web.sources.pages import SourceController
+from governance.web.sources.promises import FindingController, PromiseReadingController
 from governance.web.sources.uploads import UploadController, UploadResultController
 from governance.web.systems.pages import SystemController
 from governance.web.systems.shown import ShownController
@@ -195,7 +196,9 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     IdentitiesController,
     SourceController,
     DifferenceController,
+    FindingController,
     FindingDraftController,
+    PromiseReadingController,
     SpreadsheetController,
     StopController,
     TalkController,

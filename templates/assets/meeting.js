@@ -189,7 +189,7 @@ document.body.addEventListener("htmx:after:swap", showKeys);
 let asking = 0;
 const LIVE = document.querySelector("#live");
 if (LIVE) {
-  document.body.addEventListener("htmx:sse:error", () => { asking ||= setInterval(() => htmx.trigger(LIVE, "live"), 1_500); });
+  for (const broken of ["htmx:sse:error", "htmx:error", "htmx:response:error"]) LIVE.addEventListener(broken, () => { asking ||= setInterval(() => htmx.trigger(LIVE, "live"), 1_500); });
   document.body.addEventListener("htmx:sse:after:connection", () => { clearInterval(asking); asking = 0; });
   setInterval(() => {
     document.querySelector("#now-live").value = "0";

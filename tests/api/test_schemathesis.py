@@ -107,6 +107,7 @@ async def _more(city: Staged) -> dict[str, Iterable[str]]:
         "days": [AT.date().isoformat()],
         "files": [LINES],
         "uploads": [places["requests_upload"]],
+        "findings": [places["finding"]],
         "webhooks": systems,
         "addresses": [SYSTEM.address],
         "told": [places["system"]],

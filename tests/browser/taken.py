@@ -6,6 +6,7 @@ from unittest.mock import patch
 from governance.database import sql
 from governance.files import uploads
 from governance.identity.queries import sessions as session_queries
+from governance.inference.actions.asking import ask
 from governance.people.rules import Acting
 from governance.requests.actions import importing, labels, objections
 from governance.requests.actions.feeds import add_feed
@@ -17,6 +18,7 @@ from governance.requests.rules.uploads import FeedEntry
 from governance.results.actions.importing import take_next
 from governance.settings import Settings, read
 from tests.browser.serving import MORNING, Portal
+from tests.inference import housing
 
 CODE = "work-orders"
 ENTRY = FeedEntry(
@@ -63,7 +65,18 @@ async def taken_in(portal: Portal) -> dict[str, str]:
                 "upload-failed": await _upload(settings, STRANGE, by=by),
                 "upload-queued": await _upload(settings, EXPORT + "\n", by=by, taken=False),
             }
+            numbers |= await _promises(settings, by)
         return numbers | await _names(by, await _seat(rosa))
+
+
+async def _promises(settings: Settings, by: Acting) -> dict[str, str]:
+    """Housing's requests, out of which promises were read; a source out of which they are being read."""
+    source = await housing.taken_in(settings.home, housing.export(), at=MORNING)
+    number = await housing.kept_here(source, by=by, at=MORNING)
+    other = await housing.taken_in(settings.home, housing.HEAD, name="Inspections", at=MORNING)
+    await ask(other, by=by, at=MORNING)
+    await housing.taken_in(settings.home, housing.HEAD, name="Permits", at=MORNING)
+    return {"finding": number}
 
 
 async def _seat(token: str) -> Acting:

@@ -53,6 +53,7 @@ OWN_GAPS = {
     "/sources": {"code": "311-case-system"},
     "/requests": {"number": "PA-100001"},
     "/uploads": {"number": "IM-2026-0001"},
+    "/findings": {"number": "FN-2026-0001"},
     "/scorecards": {"number": "SC-2026-0001"},
     "/adjustments": {"number": "EV-2026-0001"},
     "/corrections": {"number": "CR-2026-0001"},

@@ -76,7 +76,7 @@ async def test_whoever_has_no_account_reads_a_code_by_which_an_administrator_bin
         await expect(page.get_by_text("Jo Newcomer", exact=True)).to_be_visible()
         await _looked_at(page, "sign-on-bind")
         await page.get_by_label("The account here").fill("anita.rao@portalder.example")
-        await page.get_by_role("button", name="Bind it to this account").click()
+        await page.get_by_role("button", name="Connect it to this account").click()
         await expect(page.get_by_text("signs in by Port Alder from now on")).to_be_visible()
 
 

@@ -56,6 +56,10 @@ def test_a_target_is_tried_on_past_requests(seeded):
     assert found["flips"]["newly_late"] == ["A-1"], "the others have no number of their own here"
     assert found["rows"][-1]["n"] == 30
     assert [mark["share"] for mark in found["within"]] == [80, 90, 95]
+    (noise,) = found["slack"]
+    assert (noise["flag"], noise["n"], noise["met"], noise["rate"]) == ("noise", 30, 0, 0)
+    assert noise["says"].startswith("Mostly noise: about 15 requests a quarter")
+    assert "Mostly noise: about 30 requests a quarter, of 30 in all 30 on time." in told.out
     assert found["total"]["extra_late"] == 29
     assert found["total"]["extra_late_in"] == "100 days"
 

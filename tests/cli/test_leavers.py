@@ -40,7 +40,7 @@ def portalder(command, tmp_path: Path):
     command("init", stdin="Port Alder\nUTC\nMayor's Office\n1 Harbor Square\nCity Council\nn\n")
     command("admin", SAM, "--name", "Sam Ito")
     (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
-    assert command("import", "people", str(tmp_path / "people.csv"), "--by", SAM).status == 0
+    assert command("import", "people", str(tmp_path / "people.csv")).status == 0
     return command
 
 
@@ -72,7 +72,9 @@ def _one_is_stopped_and_let_in_again(command) -> None:
     assert (once.status, once.out) == (0, "Dana Ruiz can sign in no more, at once.\n")
     again = command("people", "suspend", DANA, *why)
     assert (again.status, "is stopped already" in again.err) == (1, True)
-    back = command("people", "readmit", DANA, "--reason", "A mistake", "--by", SAM, "--json")
+    named = command("people", "readmit", DANA, "--reason", "A mistake", "--by", SAM)
+    assert (named.status, "in somebody’s name" in named.err) == (1, True)
+    back = command("people", "readmit", DANA, "--reason", "A mistake", "--json")
     assert (back.status, told(back)) == (0, {"email": DANA, "suspended": False})
     again = command("people", "readmit", DANA, "--reason", "A mistake")
     assert (again.status, "was not stopped" in again.err) == (1, True)

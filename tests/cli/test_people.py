@@ -52,11 +52,13 @@ def test_from_nothing_to_people_who_can_sign_in(command, tmp_path):
     file.write_text(LIST, encoding="utf-8")
     stranger = command("import", "people", str(file), "--by", "who@portalder.gov")
     assert (stranger.status, "no active account" in stranger.err) == (1, True)
+    named = command("import", "people", str(file), "--by", "sam@portalder.gov")
+    assert (named.status, "in somebody’s name" in named.err) == (1, True)
     for extra in (["--dry-run"], []):
-        outcome = command("import", "people", str(file), "--by", "sam@portalder.gov", "--json", *extra)
+        outcome = command("import", "people", str(file), "--json", *extra)
         told = json.loads(outcome.out)
         assert told["total"] == {"lines": 2, "added": 1, "unchanged": 0, "waiting": 0, "refused": 1}
         assert (outcome.status, told["rows"][0]["line"]) == (1, 3)
     file.write_text("\n".join(LIST.splitlines()[:2]), encoding="utf-8")
-    good = command("import", "people", str(file), "--by", "sam@portalder.gov")
+    good = command("import", "people", str(file))
     assert (good.status, "unchanged 1" in good.out) == (0, True)

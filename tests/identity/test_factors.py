@@ -27,7 +27,7 @@ from governance.identity.actions.factor_events import Owner
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries import sessions as session_queries
 from governance.identity.queries.factors import factors_of, is_declared
-from governance.identity.rules import codes, real_time, requirement
+from governance.identity.rules import codes, real_time
 from governance.identity.rules.letters import Purpose as Letter
 from governance.identity.tables import AccountLetter, Session
 from governance.people.queries import viewers
@@ -457,10 +457,6 @@ class TestTheGrace:
         later = AT + timedelta(minutes=2)
         await sessions.arrive(opened.token, at=later)
         assert (await _seen(opened.token, at=later)).second_factor == "within 14 days"
-
-    def test_the_roles_of_the_act_are_those_of_the_rule(self):
-        told = acts.HOLDS.split("s.role IN (")[1].partition(")")[0]
-        assert {one.strip("' ") for one in told.split(",")} == set(map(str, requirement.ROLES))
 
     async def test_whoever_owns_a_service_account_has_to_have_two(self, people: Cast):
         values = {"party": people.dana.party_id, "owner": people.dana.person_id, "at": AT}

@@ -57,7 +57,8 @@ def _read(file: Path, names: Sequence[str], form: str, *, further: str = "") -> 
     labels, walls = [], []
     with file.open(encoding="utf-8", newline="") as source:
         for row in csv.DictReader(source):
-            labels.append(" · ".join(filter(None, (row[names[0]], row.get(further, "")))))
+            said = dict.fromkeys((row[names[0]], row.get(further, "")))
+            labels.append(" · ".join(filter(None, said)))
             walls.append([_wall(row[name], form) if name else NONE for name in names[1:]])
     opened, due, closed, updated = np.array(walls, dtype=np.int64).T.copy()
     return Told(labels=tuple(labels), opened=opened, due=due, closed=closed, updated=updated)

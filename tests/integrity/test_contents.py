@@ -180,6 +180,12 @@ ALTERATIONS = (
         fault="have another public reading",
     ),
     Alteration(
+        counted="findings",
+        sql="UPDATE finding SET content = replace(content, '\"engine\":', '\"engine\":1') WHERE hash <> ''",
+        subject="finding:F",
+        fault="does not say what was found",
+    ),
+    Alteration(
         counted="scorecards",
         sql="""UPDATE scorecard SET figures = regexp_replace(figures, '"met":[0-9]+', '"met":9999')
             WHERE id = (SELECT min(id) FROM scorecard WHERE state = 'published')""",

@@ -112,6 +112,7 @@ COMMANDS = (
     f"import terms terms.csv --days calendar --on-record 2026-06-01 --json {_BY}",
     "import terms terms.csv --days calendar --by nobody@portalder.example",
     "import people people.csv --dry-run --by sam.ito@portalder.example",
+    "import people people.csv",
     "import people people.csv --by sam.ito@portalder.example",
     f"import people people.csv --json {_BY}",
     # The installation

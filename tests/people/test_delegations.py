@@ -60,7 +60,7 @@ async def test_a_stand_in_of_another_office_is_told_with_it_and_one_without_a_ro
 
 async def test_the_absent_person_is_told_what_was_done_in_their_name(people: Cast):
     await lend("streets-division-head", email_of(people.dana), people.lee)
-    dana = await viewers.acting(email_of(people.dana), seat="streets-division-head", at=AT + DAY)
+    dana = cast.fresh(await viewers.acting(email_of(people.dana), seat="streets-division-head", at=AT + DAY))
     async with acts.begin(dana, at=AT + DAY) as act:
         await act.record(Tag.CONSENTED, "change:CH-2026-0001", audience="streets")
     for who, at, told in (

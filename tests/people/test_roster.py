@@ -12,7 +12,7 @@ from governance.people.actions.roster import Outcome, import_people
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
 from governance.people.rules import roster
-from tests import events
+from tests import cast, events
 from tests.cast import AT, Cast
 
 KIM = {
@@ -63,7 +63,7 @@ async def test_an_administrators_list_brings_the_lead_who_then_appoints_the_othe
     assert "Kim Day, who leads Fire" in first.waiting[0].reason
     event = await events.last()
     assert (event.tag, event.body["after"]["added"]) == (Tag.PEOPLE_IMPORTED, 1)
-    kim = await viewers.acting("kim@portalder.gov", at=AT)
+    kim = cast.fresh(await viewers.acting("kim@portalder.gov", at=AT))
     assert (kim.title, kim.leads, kim.binding) == ("Fire Chief", True, True)
     second = await import_people(sheet(JO, KIM), by=kim, at=AT)
     assert counts(second) == (2, 1, 1, 0, 0)

@@ -355,13 +355,13 @@ ACTS: dict[str, tuple[Visit, ...]] = {
         "/accounts/readmissions",
         SETTINGS,
         SAM,
-        fields={"email": "dana.ruiz@portalder.gov", "readmit_reason": "x"},
+        fields={"email": "dana.ruiz@portalder.gov", "reason_to_let_in": "x"},
     ),
     "/accounts/suspensions": one(
         "/accounts/suspensions",
         SETTINGS,
         SAM,
-        fields={"email": "dana.ruiz@portalder.gov", "suspend_reason": "x"},
+        fields={"email": "dana.ruiz@portalder.gov", "reason_to_stop": "x"},
     ),
     "/listings/{number}/answer": one(
         "/listings/{listing}/answer", DIRECTORY, frozenset({"lee"}), fields={"answer": "no"}

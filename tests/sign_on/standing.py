@@ -62,7 +62,7 @@ class Standing:
         return int(httpx.get(f"{self.url}/_asked").json()["keys"])
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -89,7 +89,7 @@ def clients(at: str, **more: Any) -> dict[str, Any]:
 @contextmanager
 def standing(folder: Path, *registered: dict[str, Any]) -> Iterator[Standing]:
     """From its first answer to its end. `NODE` comes with the packages that are locked, as the provider does."""
-    port, log = _free_port(), folder / "provider.log"
+    port, log = free_port(), folder / "provider.log"
     told = json.dumps({"port": port, "clients": registered})
     with log.open("w") as written:
         command = [str(NODE), "provider.mjs", told]

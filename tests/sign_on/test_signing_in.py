@@ -172,7 +172,7 @@ async def test_criterion_7_binding_by_an_administrator_is_an_event_and_told_for_
             )
             viewer = await session_queries.viewer(opened.token, at=at)
             assert viewer is not None
-            assert ("bound by" in viewer.seats[0].assisted_by) == told, (days, method)
+            assert ("connected by" in viewer.seats[0].assisted_by) == told, (days, method)
 
 
 async def test_somebody_with_two_factors_binds_their_own_account_and_ends_it(

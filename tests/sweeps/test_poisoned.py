@@ -71,6 +71,7 @@ PLACE = {
     "deliver": ("delivery", "endpoint kind"),
     "found_working_groups": ("body", "party"),
     "keep_agendas": ("agenda_item", "meeting"),
+    "keep_estimates": ("estimate", "service"),
     "keep_minutes": ("minutes", "meeting"),
     "keep_watch": ("watch", "key"),
     "lapse": ("change", "number"),
@@ -92,6 +93,16 @@ PLACE = {
 COLUMNS = {of: columns.split() for of, columns in PLACE.values()}
 MORE = """
 INSERT INTO party (code, name, kind, created_at) VALUES ('harbor', 'Harbor', 'department', :at), ('trees', 'Trees', 'department', :at)
+"""
+OLD_REQUESTS = """
+WITH source AS (INSERT INTO feed (code, name, mapping, created_by, created_at) SELECT 'old', 'Old', mapping, '{}', :at FROM feed
+    LIMIT 1 RETURNING id),
+upload AS (INSERT INTO request_import (number, feed, state, file_name, file_hash, who, at, touched_at)
+    SELECT 'IM-OLD', id, 'done', 'old.csv', 'old', '{}', :at, :at FROM source),
+name AS (INSERT INTO label (feed, name, folded, service, state, by, at, last_opened)
+    SELECT f.id, s.code, s.code, s.id, 'matched', 'Ana', :at, :at FROM source f, service s)
+INSERT INTO judgment SELECT 900000 + s.id, f.id, 0, s.id, 0, 0, 0, 0, :at, 'infinity', 'infinity', 'infinity', 'infinity', 'infinity',
+    6, 6, 0, 0, 0, 0, 0, -1, -1, -1 FROM source f, service s
 """
 UNWRITTEN = """UPDATE meeting SET state = 'closed', opened_at = starts, closed_at = ends WHERE id IN (SELECT id FROM meeting
     WHERE state = 'draft' AND series IS NOT NULL ORDER BY starts LIMIT 2)"""
@@ -171,6 +182,7 @@ async def city(shelf: Shelf, template: str, home: Path) -> AsyncIterator[City]:
 async def _more(of: Staged) -> None:
     """A second of what the staged city has one of."""
     await by_owner(MORE, at=AT)
+    await by_owner(OLD_REQUESTS, at=AT)
     await by_owner(UNWRITTEN)
     people = of.stage.people
     for who in (people.dana, people.lee):

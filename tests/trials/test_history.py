@@ -12,7 +12,8 @@ from governance.agreements.rules.items import Target, Term
 from governance.calendars.rules import Unit
 from governance.database import copying
 from governance.errors import Invalid, NotFound
-from governance.requests.tables import Facet, Import
+from governance.requests.rules.marks import Flag
+from governance.requests.tables import Facet, Import, Request
 from governance.results.queries.volumes import yearly
 from governance.results.rules.verdicts import Standing
 from governance.results.tables.adjustments import Relief, ReliefCover
@@ -208,6 +209,23 @@ async def test_requests_that_flip_are_called_what_their_source_calls_them(stage:
 )
 def test_24_months_up_to_yesterday_or_up_to_the_last_request_of_an_old_history(last, told):
     assert usual(AT, last, ZoneInfo("UTC")) == told
+
+
+async def test_a_due_date_before_its_opening_is_counted_unless_it_tells_the_day_alone(
+    stage: Stage, on_file: Files
+):
+    """Opened on Mon, Jun 1, 2026, 10 a.m. in New York: due the day before, at eight, on that day, the day after."""
+    opened = datetime(2026, 6, 1, 14, tzinfo=UTC)
+    midnight = datetime(2026, 6, 1, 4, tzinfo=UTC)
+    dues = (opened - timedelta(days=1), opened - timedelta(hours=2), midnight, opened + timedelta(days=1))
+    for number, due in enumerate(dues, 700):
+        made = await on_file.request(str(number), service="pothole", opened=opened, ended=opened, due=due)
+        await Request.update({Request.due_at: due}).where(Request.id == made)
+        if due < opened:
+            await Judgment.update({Judgment.flags: int(Flag.DUE_BEFORE_OPENED)}).where(
+                Judgment.request == made
+            )
+    assert (await happened(SIX, None, at=AT)).history.past.early == 2
 
 
 # ── requests a year ──────────────────────────────────────────────────────────────────────────────────────────────────

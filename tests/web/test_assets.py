@@ -21,7 +21,7 @@ NEEDED = [
     "uswds.js",
     "uswds-init.js",
     "htmx.js",
-    "htmx-sse.js",
+    "htmx-following.js",
     "meeting.js",
     "concord.js",
     "sprite.svg",

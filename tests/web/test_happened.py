@@ -184,6 +184,33 @@ async def test_in_an_answer_another_value_is_tried_and_kept(stage: Stage, visito
     assert "100 % of 100 requests" in text_of(page.page)
 
 
+async def test_what_history_says_of_a_target_stands_where_it_is_tried_and_stays_with_what_is_sent(
+    stage: Stage, visitor: Visitor
+):
+    """U18: nobody signs a target that cannot be kept without having read so; it may be sent all the same."""
+    await past()
+    two = replace(SEVEN, target=Target(amount=2, unit=Unit.CALENDAR_DAYS))
+    number = await stage.begun(two, by=stage.people.marcus)
+    await actions.offer(number, await stage.proposal(two), by=stage.people.marcus, at=AT)
+    said = (
+        "Impossible so far: of 100 requests opened at least 2 calendar days before, 0 (0 %) were done within it, "
+        "allowing for chance at most 3.7 %."
+    )
+    page = await sign_in_as(visitor, stage.people.dana)
+    await page.get(f"/changes/{number}/{NOUN}?key={KEY}")
+    assert "What history says of this target" in page.page
+    assert said in text_of(page.page)
+    await page.get(f"/changes/{number}/{NOUN}?{amount(7)}", **HTMX)
+    assert "Impossible" not in page.page
+    await Judgment.delete(force=True)
+    for where in ("", "/sheet"):
+        await page.get(f"/changes/{number}{where}")
+        assert said in text_of(page.page), where
+    (frozen,) = await Offer.select(Offer.evidence).order_by(Offer.id, ascending=False).limit(1)
+    remark = json.loads(frozen["evidence"])["figures"]["lines"][0]["slack"]
+    assert remark == [{"kind": "impossible", "met": 0, "n": 100, "quarters": 0, "figure_bp": 0, "goal_bp": 0}]
+
+
 # ── evidence ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 async def test_what_is_sent_carries_its_figures_and_keeps_them_when_requests_change(
     stage: Stage, visitor: Visitor

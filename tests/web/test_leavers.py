@@ -31,16 +31,16 @@ async def is_stopped() -> bool:
 
 
 async def test_an_account_is_stopped_and_let_in_again(sam: Visitor):
-    assert (await sam.post("/accounts/suspensions", {"email": DANA, "suspend_reason": ""})).status_code == 422
+    assert (await sam.post("/accounts/suspensions", {"email": DANA, "reason_to_stop": ""})).status_code == 422
     assert "The reason" in sam.page
-    stopped = await sam.post("/accounts/suspensions", {"email": DANA, "suspend_reason": "Left on Friday"})
+    stopped = await sam.post("/accounts/suspensions", {"email": DANA, "reason_to_stop": "Left on Friday"})
     assert stopped.status_code == 303
     assert await is_stopped()
     await sam.get("/people/streets/roles/streets-liaison")
     assert "has not been able to sign in since" in sam.page
     await sam.get(f"/accounts/person?email={DANA}")
     assert "Let them in again" in sam.page
-    back = await sam.post("/accounts/readmissions", {"email": DANA, "readmit_reason": "A mistake"})
+    back = await sam.post("/accounts/readmissions", {"email": DANA, "reason_to_let_in": "A mistake"})
     assert back.status_code == 303
     assert not await is_stopped()
 

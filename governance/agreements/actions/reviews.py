@@ -31,4 +31,5 @@ async def confirm_day(agreement: str, about: About, *, by: Acting, at: datetime)
         values = {"agreement": facts.id, "party": by.party_id, "about": str(about), "day": near.day}
         if not await sql.rows(SAY, who=act.who, at=at, **values):
             raise AlreadyDone(f"{by.party_name} has said so already.")
-        await act.record(TAGS[about], f"agreement:{agreement}", after={"day": near.day.isoformat()})
+        after = {"day": near.day.isoformat(), "party_name": facts.department_name}
+        await act.record(TAGS[about], f"agreement:{agreement}", after=after)

@@ -53,7 +53,7 @@ async def adopt(
 
     Part of the act that completes a change; `origin` is its number and title. Only version 1 may have a past date.
     """
-    code = await _locked(agreement_id)
+    code, office = await _locked(agreement_id)
     before = await latest(agreement_id)
     await _check_date(before, effective_from, act.at)
     await _check_edits(edits, before)
@@ -79,18 +79,18 @@ async def adopt(
     _check_version(row, before)
     await row.save()
     await sql.rows(FILL, version=row.id, keys=list(items), items=list(items.values()))
-    await act.record(Tag.VERSION_ADOPTED, f"agreement:{code}", after=_adopted(row))
+    await act.record(Tag.VERSION_ADOPTED, f"agreement:{code}", after={**_adopted(row), "party_name": office})
     return int(row.number)
 
 
-async def _locked(agreement_id: int) -> str:
-    """The agreement's code, while nobody else adds a version."""
-    locked = await sql.one(
-        "SELECT code FROM agreement WHERE id = :agreement_id FOR NO KEY UPDATE",
-        "There is no such agreement.",
-        agreement_id=agreement_id,
-    )
-    return str(locked["code"])
+LOCK = """SELECT a.code, p.name FROM agreement a JOIN party p ON p.id = a.department WHERE a.id = :agreement_id
+    FOR NO KEY UPDATE OF a"""
+
+
+async def _locked(agreement_id: int) -> tuple[str, str]:
+    """The agreement's code and its department's name, while nobody else adds a version."""
+    locked = await sql.one(LOCK, "There is no such agreement.", agreement_id=agreement_id)
+    return str(locked["code"]), str(locked["name"])
 
 
 async def _check_date(before: Content | None, effective_from: date, at: datetime) -> None:
@@ -222,7 +222,8 @@ DUE = """SELECT concat(a.code, '-', v.number) AS name, v.id FROM version v JOIN 
 CLAIM = """UPDATE version SET announced_at = :at FROM agreement a
     WHERE a.id = version.agreement AND version.announced_at IS NULL
         AND version.id = (SELECT id FROM version WHERE id = :version FOR UPDATE SKIP LOCKED)
-    RETURNING version.id, version.agreement, a.code, version.number, version.effective_from, version.change_number"""
+    RETURNING version.id, version.agreement, a.code, (SELECT name FROM party WHERE id = a.department) AS office,
+        version.number, version.effective_from, version.change_number"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +233,7 @@ class Announced:
     id: int
     agreement: int
     code: str
+    office: str
     number: int
     effective_from: date
     change_number: str
@@ -250,5 +252,6 @@ async def _announced(version: int, at: datetime) -> Announced | None:
             act.without_event("another process announced it")
             return None
         after = {"number": row["number"], "effective_from": row["effective_from"].isoformat()}
+        after["party_name"] = row["office"]
         await act.record(Tag.VERSION_TOOK_EFFECT, f"agreement:{row['code']}", after=after)
     return Announced(**row)

@@ -124,6 +124,7 @@ def _line(key: str, name: str, happened: TrialAnswer) -> FrozenTarget:
         events=result.events,
         without_event=tuple(plain),
         fingerprint=happened.history.fingerprint,
+        slack=happened.slack,
     )
 
 

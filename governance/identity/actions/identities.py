@@ -24,11 +24,11 @@ from governance.identity.rules.letters import Purpose
 from governance.identity.rules.oidc import Vouched
 from governance.people.queries import directory
 from governance.people.queries.viewers import PersonFacts, known_person
-from governance.people.rules import Acting, Viewer, rights
+from governance.people.rules import Acting, Viewer, binding, rights
 from governance.sign_on_settings import Provider
 
-TAKEN = "That account at {} is bound to somebody already. An administrator can end that."
-OWN = "Your own account is bound on your account page, with your password and a second factor."
+TAKEN = "That account at {} is connected to somebody already. An administrator can end that."
+OWN = "Your own account is connected on your account page, with your password and a second factor."
 ONLY_WAY = "It is your only way in. Choose a password first."
 
 
@@ -66,7 +66,7 @@ async def bind_own(of: Vouched, provider: Provider, *, viewer: Viewer, at: datet
         ended = await sessions.end_all(person.person_id, at=at, but=viewer.session)
         await _tell(person, f"Your account at {provider.name} signs you in from now on", by="", at=at)
         after = {"provider": provider.name, "account": told, "number": of.subject, "sessions_ended": ended}
-        await _note(Tag.IDENTITY_BOUND, person, at=at, after=after)
+        await _note(Tag.IDENTITY_BOUND, viewer, at=at, after=after)
 
 
 async def bind_made_up(
@@ -122,13 +122,14 @@ async def unbind(code: str, *, of: str, provider: str, by: Acting, at: datetime)
 
 
 async def unbind_own(code: str, *, provider: str, viewer: Viewer, at: datetime) -> None:
+    """By whoever showed lately who they are. Raises ProofNeeded."""
     async with transaction():
         person = await known_person(viewer.email)
         if not await sql.value(LEFT, person=person.person_id, code=code):
             raise Invalid(ONLY_WAY)
         before = await _ended(code, person, provider, at=at, but=viewer.session)
         await _tell(person, f"Your account at {provider} signs you in no more", by="", at=at)
-        await _note(Tag.IDENTITY_ENDED, person, at=at, before=before)
+        await _note(Tag.IDENTITY_ENDED, viewer, at=at, before=before)
 
 
 async def _ended(
@@ -178,6 +179,8 @@ async def _tell(person: PersonFacts, what: str, *, by: str, at: datetime) -> Non
     await letters.want(Purpose.SIGN_ON, whom, at=at, what=what, by=by)
 
 
-async def _note(tag: Tag, person: PersonFacts, *, at: datetime, **parts: Any) -> None:
-    by = {"name": person.name, "via": "page"}
-    await trail.append(Entry(tag=tag, subject=f"person:{person.email}", at=at, by=by, **parts))
+async def _note(tag: Tag, of: Viewer, *, at: datetime, **parts: Any) -> None:
+    """In no role, and yet it binds: it is asked for the same proof. Raises ProofNeeded."""
+    binding.check(tag, proof=of.proof, by_token=False)
+    by = {"name": of.name, "via": "page", **(of.proof.as_written() if of.proof else {})}
+    await trail.append(Entry(tag=tag, subject=f"person:{of.email}", at=at, by=by, **parts))

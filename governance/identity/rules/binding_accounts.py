@@ -13,9 +13,9 @@ METHOD = "single sign-on"
 TOLD = timedelta(days=7)  # what somebody agrees to says for so long who bound their account
 WAITS = timedelta(days=7)  # a code that nobody enters
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nothing that sounds or looks like something else
-SHOW = "Show once more that it is you: an account that signs you in is about to be bound."
+SHOW = "Show once more that it is you: an account that signs you in is about to be connected."
 WITH_TWO = (
-    "An account that signs you in is bound while you are signed in with your password and a second factor. Set one up "
+    "An account that signs you in is connected while you are signed in with your password and a second factor. Set one up "
     "first, or read the code of the page “No account yet” to an administrator."
 )
 
@@ -68,7 +68,7 @@ def normal_code(typed: str) -> str:
 
 def bound_told(*, by: str, on: date | None) -> str:
     """Whoever binds an account decides who is signed in by it, as whoever hands a password over does."""
-    return f"sign-in bound by {by} on {formats.short_day(on)}" if by and on else ""
+    return f"sign-in connected by {by} on {formats.short_day(on)}" if by and on else ""
 
 
 def check_may_bind(viewer: Viewer) -> None:

@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from governance.formats import plural, short_day
-from governance.people.rules import Role
+from governance.people.rules import TWO_FACTORS, Role
 
 GRACE = timedelta(days=14)
 DAY = timedelta(days=1)
-# Besides these, every role that binds its office, and whoever owns a service account.
-ROLES = frozenset({Role.SPONSOR, Role.CONVENOR, Role.AUDITOR, Role.ADMINISTRATOR})
 ASSISTED = timedelta(days=7)  # so long it is told that others took somebody's second factor away
 
 
@@ -23,7 +21,7 @@ def requires(*, roles: Iterable[tuple[Role, bool]], owns_service_account: bool, 
 
 
 def of_role(role: Role, *, binds: bool) -> bool:
-    return binds or role in ROLES
+    return binds or role in TWO_FACTORS
 
 
 def is_over(since: datetime, *, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from governance.calendars.rules.zones import DAY, Ints, day_number, to_walls
 from governance.inference.rules.clocks import Holidays, forward, same
 from governance.inference.rules.rows import Flags, Rows, by_label
 from governance.inference.rules.shifts import unshifted
-from governance.inference.rules.values import NONE, Cases, HolidayVerdict, Kind, Reading, Regime
+from governance.inference.rules.values import NONE, Cases, CountsFrom, HolidayVerdict, Kind, Reading, Regime
 
 FAR, FAR_DATES = (
     3_660,
@@ -86,18 +86,23 @@ class Consequences:
 
 
 def consequences(cases: Cases, reading: Reading) -> list[Consequence]:
-    """Of every label with a promise, in the order of the cases."""
-    claims = {each.label: each.regimes for each in reading.labels if each.kind is Kind.PROMISE}
+    """Of every label of which a promise is told, in the order of the cases; only a claim tells what was moved by hand."""
+    told = {
+        each.label: each for each in reading.labels if each.regimes and each.counts_from is CountsFrom.OPENING
+    }
     days = {
         verdict: [seen.date for seen in reading.holidays if seen.verdict is verdict]
         for verdict in HolidayVerdict
     }
     found: list[Consequence] = []
     for label, rows in by_label(cases, reading.shift):
-        if regimes := claims.get(cases.labels[label]):
+        if finding := told.get(cases.labels[label]):
             one = _Label.of(cases, rows, reading, frozenset(days[HolidayVerdict.LOADED]))
-            found += one.exceptions(regimes)
-            found += one.by_law(regimes, days[HolidayVerdict.WORKED])
+            if finding.kind is Kind.PROMISE:
+                found += one.exceptions(finding.regimes)
+                found += one.by_law(finding.regimes, days[HolidayVerdict.WORKED])
+            else:
+                found += [_unexplained(each.place) for each in one.exceptions(finding.regimes)]
             mine = np.nonzero(cases.label == label)[0]
             found += [_unexplained(int(place)) for place in np.setdiff1d(mine, rows.place)]
     return sorted(found, key=lambda each: (each.place, each.kind))
@@ -203,8 +208,9 @@ def counted(cases: Cases, reading: Reading, found: Sequence[Consequence]) -> Con
         each.label: [] for each in reading.labels if each.kind is Kind.PROMISE
     }
     for each in found:
-        if each.kind is not Apart.HOLIDAY:
-            by_label[cases.labels[int(cases.label[each.place])]].append(each)
+        label = cases.labels[int(cases.label[each.place])]
+        if each.kind is not Apart.HOLIDAY and label in by_label:
+            by_label[label].append(each)
     return Consequences(
         unloaded=tuple(
             Unloaded(date=day, name=name, moved=days[day], late=late[day]) for day, name in names.items()

@@ -21,21 +21,31 @@ VERSION = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What was found; `requests` names the fingerprint of the list behind its figures."""
+    """What was found; `region` names the list of official holidays that was looked at, "" for none."""
 
     reading: Reading
     consequences: Consequences
+    region: str = ""
 
 
 def body(content: Content, *, source: str, upload: str) -> dict[str, Any]:
     """`upload` is the number of the last upload that was read."""
-    told = {"source": source, "upload": upload, "consequences": plain(content.consequences)}
-    return {"v": VERSION, **plain(content.reading), **told}
+    told = {"source": source, "upload": upload, "region": content.region}
+    return {
+        "v": VERSION,
+        **plain(content.reading),
+        **told,
+        "consequences": plain(content.consequences),
+    }
 
 
 def content_from(written: str) -> Content:
     told = json.loads(written)
-    return Content(reading=value_of(Reading, told), consequences=value_of(Consequences, told["consequences"]))
+    return Content(
+        reading=value_of(Reading, told),
+        consequences=value_of(Consequences, told["consequences"]),
+        region=told["region"],
+    )
 
 
 def genuine(written: str, *, hashed: str, number: str) -> None:

@@ -15,7 +15,13 @@ class FindingState(StrEnum):
 
 UNDER_WAY = frozenset({FindingState.QUEUED, FindingState.READING})
 # How much of a whole reading is done when one of its steps begins, and when it ends, in ten-thousandths.
-STEPS = {"shifts": (0, 4_000), "promises": (4_000, 9_000), "consequences": (9_000, 10_000)}
+STEPS = {
+    "shifts": (0, 2_500),
+    "days off": (2_500, 5_000),
+    "promises": (5_000, 8_000),
+    "rivals": (8_000, 9_500),
+    "consequences": (9_500, 10_000),
+}
 
 
 def may_ask(by: Acting) -> bool:

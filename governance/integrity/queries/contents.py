@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator
 
-from governance.integrity.queries.fingerprints import agreed, cards, met, offered
+from governance.integrity.queries.fingerprints import agreed, cards, met, offered, read
 from governance.integrity.queries.fingerprints.kinds import findings
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Finding
 
-KINDS = (*agreed.KINDS, *offered.KINDS, *met.KINDS, *cards.KINDS)
+KINDS = (*agreed.KINDS, *offered.KINDS, *met.KINDS, *cards.KINDS, *read.KINDS)
 
 
 async def look(look: Look) -> AsyncIterator[Finding]:

@@ -204,6 +204,7 @@ OTHER: Mapping[str, str] = {
     "finding_request": "the finding's own fingerprint covers them",
     "judgment": _DERIVED,
     "tally": _DERIVED,
+    "estimate": "what callers were told of recent requests; it promises nothing and moves nothing",
     "stale": _DERIVED,
     "watermark": _DERIVED,
     "agenda_item": "put together from open matters; what was sent, decided and written down of it is followed",

@@ -5,6 +5,7 @@ and leaves the other appointments, by name, to that lead.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -61,6 +62,10 @@ class _List:
 async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bool = False) -> Outcome:
     """Take in a CSV file with the columns of rules.roster.COLUMNS. The same file again changes nothing."""
     rights.adds_people(by)
+    with suppress(
+        ProofNeeded
+    ):  # asked for at the end, with what the list brings; who may not do it at all is told at once
+        by.may_record(Tag.PEOPLE_IMPORTED)
     lines, unreadable = read(text_of(content))
     async with acts.begin(by, at=at) as act:
         brought = _List(by=by, at=at, zone=await _zone())

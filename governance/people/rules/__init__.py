@@ -48,6 +48,8 @@ NEGOTIATING = frozenset({*BINDING_BY_DEFAULT, Role.ALTERNATE})
 SIDES = frozenset({PartyKind.CENTER, PartyKind.DEPARTMENT})
 
 
+# Besides these, every role that binds its office asks two factors of whoever holds it or acts in it.
+TWO_FACTORS = frozenset({Role.SPONSOR, Role.CONVENOR, Role.AUDITOR, Role.ADMINISTRATOR})
 NOBODY = 0  # the number of nobody's account: what the server does by itself
 
 
@@ -109,18 +111,23 @@ class Acting:
         return shown or self.via in {Via.COMMAND, Via.CLOCK}
 
     @property
+    def needs_two_factors(self) -> bool:
+        return self.binding or self.role in TWO_FACTORS
+
+    @property
     def by_token(self) -> bool:
         return self.via is Via.API
 
     def may_record(self, tag: Tag, *, emergency: bool = False) -> None:
-        """Raises ProofNeeded, or Forbidden for a token, where this would bind somebody and nobody proved who acts.
+        """Raises ProofNeeded, or Forbidden for a token and a command, where this would bind and nobody proved who acts.
 
         An account for emergencies binds nobody by any way.
         """
         if emergency:
             binding.check_emergency(tag)
-        if self.by_token or (self.via is Via.PAGE and not self.is_program):
-            binding.check(tag, proof=self.proof, by_token=self.by_token)
+        if self.by_token or not self.is_program:
+            by = {"by_token": self.by_token, "by_command": self.via is Via.COMMAND}
+            binding.check(tag, proof=self.proof, **by)
 
     def as_written(self) -> dict[str, str]:
         """Names as they are now, for rows and events that must not change with them."""

@@ -1,7 +1,7 @@
 """Which acts bind: by them an office says its yes or its last no, power changes hands, or everything leaves the house.
 
 Every kind of event stands in exactly one of two lists; a new one has to choose. Who binds over a page has shown within
-five minutes who they are; no token of a program ever binds anybody.
+five minutes who they are; no token of a program ever binds anybody, nor does a command in somebody's name.
 """
 
 from governance.audit.tags import Tag
@@ -11,7 +11,6 @@ from governance.people.rules.proofs import Proof, is_fresh
 BINDING = frozenset(
     {
         Tag.CITY_CHANGED,
-        Tag.OPEN_DATA_CHOSEN,
         Tag.PARTY_CREATED,
         Tag.OPEN_DATA_CHOSEN,
         Tag.PERSON_DEACTIVATED,
@@ -257,6 +256,10 @@ NOT_BINDING = frozenset(
     }
 )
 NO_TOKEN = "A program’s token binds nobody: this is done by a person who is signed in, on its page."  # noqa: S105
+IN_A_NAME = (
+    "On the server nobody shows who they are, so nothing that binds is done there in somebody’s name. Do it on its page; "
+    "or leave --by out: then the operator of the server does it, as far as that may."
+)
 AGAIN = "This commits your office, and you last showed who you are more than five minutes ago. Nothing was recorded yet."
 
 
@@ -271,11 +274,13 @@ def check_emergency(tag: Tag) -> None:
         raise Forbidden(IN_EMERGENCY)
 
 
-def check(tag: Tag, *, proof: Proof | None, by_token: bool) -> None:
-    """Raises Forbidden for what a token may never do, ProofNeeded where a person has to show again who they are."""
+def check(tag: Tag, *, proof: Proof | None, by_token: bool, by_command: bool = False) -> None:
+    """Raises Forbidden for what a token, or a command in somebody's name, may never do; ProofNeeded where a person has to
+    show again who they are.
+    """
     if tag not in BINDING:
         return
     if by_token:
         raise Forbidden(NO_TOKEN)
     if not is_fresh(proof):
-        raise ProofNeeded(AGAIN)
+        raise Forbidden(IN_A_NAME) if by_command else ProofNeeded(AGAIN)

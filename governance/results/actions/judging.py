@@ -26,8 +26,7 @@ from governance.results.rules.judging import Rows, judged
 from governance.results.rules.tallies import Four, Key, difference, tally
 
 _KEY = 7_311_004  # likewise
-_WAIT, _TRY = f"SELECT pg_advisory_lock({_KEY})", f"SELECT pg_try_advisory_lock({_KEY})"
-_FREE = f"SELECT pg_advisory_unlock({_KEY})"
+_WAIT, _TRY, _FREE = "pg_advisory_lock", "pg_try_advisory_lock", "pg_advisory_unlock"
 ADD = """INSERT INTO tally (month, service, party, due, met, due_plain, met_plain)
     SELECT * FROM unnest(:months::date[], :services::bigint[], :parties::bigint[],
         :due::int[], :met::int[], :due_plain::int[], :met_plain::int[])
@@ -68,18 +67,19 @@ async def judge_import(upload: int, *, report: Report | None = None) -> Judged:
 
 
 @asynccontextmanager
-async def alone(*, waits: bool) -> AsyncIterator[bool]:
+async def alone(*, waits: bool, key: int = _KEY) -> AsyncIterator[bool]:
     """Whether nobody else looks up the ground and judges by it while inside; always so for one who waits.
+    Another key parts other work in the same way.
 
     Otherwise a sweep could take away the mark of a change that an upload, begun before, judges without knowing it.
     """
     async with one_connection(), sql.connection() as server:
-        mine = await server.fetchval(_WAIT if waits else _TRY) is not False
+        mine = await server.fetchval(f"SELECT {_WAIT if waits else _TRY}({key})") is not False
         try:
             yield mine
         finally:
             if mine:
-                await server.fetchval(_FREE)
+                await server.fetchval(f"SELECT {_FREE}({key})")
 
 
 async def ids_of(query: str, /, **values: object) -> Ints:

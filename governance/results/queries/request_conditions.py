@@ -9,7 +9,7 @@ from governance.agreements.rules.versions import end_of, midnight, midnight_afte
 from governance.requests.rules.marks import FLAG_OF, Mark
 from governance.results.queries.result import result
 from governance.results.rules.formulas import Basis
-from governance.results.rules.request_filter import RequestFilter
+from governance.results.rules.request_filter import Fit, RequestFilter
 from governance.results.rules.verdicts import Standing, Verdict
 
 # What 311 answers for is counted without bad data, as scorecards do (scorecards/rules/counting.py).
@@ -58,6 +58,22 @@ _NAMED = {
 }
 
 
+# The requests that a finding has read, and those that it names (`inference`).
+_READ = """j.request IN (SELECT r.id FROM request r JOIN finding n ON n.feed = r.feed WHERE n.number = :finding
+    AND r.opened_at IS NOT NULL AND r.due_at IS NOT NULL AND r.vanished_import = 0 AND r.first_import <= n.upload)"""
+_BEHIND = """j.request IN (SELECT x.request FROM finding_request x JOIN finding n ON n.id = x.finding
+    WHERE n.number = :finding AND {})"""
+_FIT = {
+    Fit.YES: "NOT " + _BEHIND.format("x.kind IN ('apart', 'moved')"),
+    Fit.NO: _BEHIND.format("x.kind IN ('apart', 'moved')"),
+    Fit.MOVED: _BEHIND.format("x.kind = 'moved'"),
+    Fit.MOVED_LATE: _BEHIND.format("x.kind = 'moved' AND x.effect = 'late'"),
+    Fit.MOVED_ON_TIME: _BEHIND.format("x.kind = 'moved' AND x.effect = 'on-time'"),
+    Fit.HOLIDAY: _BEHIND.format("x.kind = 'holiday'"),
+    Fit.HOLIDAY_LATE: _BEHIND.format("x.kind = 'holiday' AND x.effect = 'late'"),
+}
+
+
 _WITHIN = "j.party IN (SELECT id FROM party WHERE code = ANY(:within::text[]))"
 
 
@@ -78,6 +94,7 @@ def conditions(
     for name, words in _NAMED.items():
         if asked := getattr(wanted, name):
             found.holds(words, **{name: asked})
+    _found(found, wanted)
     for mark in wanted.marks:
         flag = FLAG_OF.get(mark)
         found.holds(f"j.flags & {int(flag)} <> 0" if flag else _MARKED[mark])
@@ -89,6 +106,16 @@ def conditions(
 def judged_at(as_of: date | None, *, at: datetime, zone: ZoneInfo) -> datetime:
     """The instant as of which results are told: the end of that day in the zone, or `at`."""
     return end_of(as_of, zone) if as_of else at
+
+
+def _found(conditions: Conditions, wanted: RequestFilter) -> None:
+    if not wanted.finding:
+        return
+    conditions.holds(_READ, finding=wanted.finding)
+    if wanted.fit:
+        conditions.holds(_FIT[wanted.fit])
+    if wanted.holiday:
+        conditions.holds(_BEHIND.format("x.day = :holiday"), holiday=wanted.holiday)
 
 
 def _judged(conditions: Conditions, wanted: RequestFilter) -> None:

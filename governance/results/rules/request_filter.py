@@ -6,6 +6,7 @@ is decided elsewhere.
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from governance.requests.rules.marks import Mark
 from governance.results.rules.formulas import Basis
@@ -27,13 +28,26 @@ class Days:
         return self.first is not None or self.last is not None
 
 
+class Fit(StrEnum):
+    """How the due date of a request stands to what a finding read out of its data source."""
+
+    YES = "yes"  # as its promise says
+    NO = "no"
+    MOVED = "moved"  # so far off that somebody set it by hand
+    MOVED_LATE = "moved-late"  # and late for that alone
+    MOVED_ON_TIME = "moved-on-time"
+    HOLIDAY = "holiday"  # another one with the official days off that the source's system works
+    HOLIDAY_LATE = "holiday-late"
+
+
 @dataclass(frozen=True, kw_only=True)
 class RequestFilter:
     """Empty parts ask for everything; codes and names as officials know them, days in the city's zone, inclusive.
 
     `adjusted` False leaves event adjustments out. `as_of` None is now. Several `results` mean any of them, several
     `marks` all of them. `upload` is the number of an upload that brought or changed a request. `due`: it fell due in
-    these days besides; only who asks for a correction says so, and no address does.
+    these days besides; only who asks for a correction says so, and no address does. `finding` is the number of what was
+    read out of due dates: the requests that it has read; `fit` some of them; `holiday` those that this day moves.
     """
 
     service: str = ""
@@ -50,6 +64,9 @@ class RequestFilter:
     channel: str = ""
     marks: tuple[Mark, ...] = ()
     upload: str = ""
+    finding: str = ""
+    fit: Fit | None = None
+    holiday: date | None = None
     due: Days = Days()
 
     @property
@@ -72,4 +89,6 @@ def parameters(wanted: RequestFilter) -> list[tuple[str, str]]:
     told += [(name, day.isoformat() if day else "") for name, day in days.items()]
     told += [("district", wanted.district), ("channel", wanted.channel)]
     told += [("mark", str(each)) for each in wanted.marks]
-    return [(name, value) for name, value in [*told, ("upload", wanted.upload)] if value]
+    told += [("upload", wanted.upload), ("finding", wanted.finding), ("fit", str(wanted.fit or ""))]
+    told += [("holiday", wanted.holiday.isoformat() if wanted.holiday else "")]
+    return [(name, value) for name, value in told if value]

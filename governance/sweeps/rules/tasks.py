@@ -7,6 +7,7 @@ from governance.sweeps.rules import is_late
 
 TITLES = {
     "take_queued": "Takes in uploads of requests",
+    "read_promises": "Reads the promises out of data sources",
     "catch_up": "Judges requests anew where a target, an owner or a holiday changed",
     "write_account_letters": "Writes letters about accounts and passwords",
     "keep_watch": "Notes what waits for whom, and until when",
@@ -18,6 +19,7 @@ TITLES = {
     "compose_letters": "Writes the letter of the day to each person",
     "tell_calendars": "Sends meetings into calendars",
     "rematch": "Matches names in data sources with renamed services",
+    "keep_estimates": "Counts by when nine of ten were done lately, for call takers",
     "take_effect": "Lets words for call takers take effect that nobody objected to",
     "announce": "Announces targets on the day on which they take effect",
     "open_version_steps": "Opens the steps that a new target needs",

@@ -17,6 +17,7 @@ from governance.database.session import one_connection
 from governance.results.rules.terms import DONE, ROUTED
 from governance.trials.queries.history import History, Period, history
 from governance.trials.rules.backtest import Backtest, backtest
+from governance.trials.rules.slack import Slack, slack
 from governance.trials.rules.trial import Clocked, Trial, clocked, trial
 
 TOLD = frozenset({DONE, ROUTED})  # what requests tell the time of
@@ -26,7 +27,7 @@ TOLD = frozenset({DONE, ROUTED})  # what requests tell the time of
 class TrialAnswer:
     """The answer, and on what ground it stands. `told` False: requests do not say when this was fulfilled.
 
-    Event spans are told with it, so that a page can shade them.
+    Event spans are told with it, so that a page can shade them. `slack` is what history says of the proposed target itself.
     """
 
     service: str
@@ -37,6 +38,7 @@ class TrialAnswer:
     zone: str
     told: bool
     result: Backtest
+    slack: tuple[Slack, ...]
     history: History
 
     @property
@@ -69,7 +71,7 @@ async def what_would_have_happened(
     known = await history(term, at=at, period=period, own_pauses=own_pauses)
     first = clocked(term, proposed.calendar)
     second = clocked(held, today.calendar) if held and today else None
-    result = await to_thread.run_sync(_judged, known, (term, first), (held, second))
+    result, remarks = await to_thread.run_sync(_judged, known, (term, first), (held, second))
     return TrialAnswer(
         service=term.service,
         proposed=term,
@@ -79,16 +81,18 @@ async def what_would_have_happened(
         zone=known.zone,
         told=term.metric in TOLD,
         result=result,
+        slack=remarks,
         history=known,
     )
 
 
 def _judged(
     known: History, proposed: tuple[Term, Clocked], today: tuple[Term | None, Clocked | None]
-) -> Backtest:
+) -> tuple[Backtest, tuple[Slack, ...]]:
     term, by = today
     held = _trial(known, term, by) if term and by else None
-    return backtest(known.past, _trial(known, *proposed), held)
+    on_trial, as_of = _trial(known, *proposed), int(known.as_of.timestamp())
+    return backtest(known.past, on_trial, held), slack(known.past, on_trial, as_of=as_of)
 
 
 def _trial(known: History, term: Term, by: Clocked) -> Trial:

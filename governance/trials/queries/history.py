@@ -20,6 +20,7 @@ from governance.agreements.rules.versions import midnight, midnight_after
 from governance.calendars.rules import Pause
 from governance.database import copying, sql
 from governance.database.copying import Block
+from governance.requests.rules.marks import Flag
 from governance.results.queries.frames import column
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.frame import NEVER, UNREADABLE, Ints
@@ -28,6 +29,7 @@ from governance.results.rules.terms import DONE, ROUTED
 from governance.results.rules.verdicts import Standing
 from governance.trials.rules.backtest import Grouping, Past, by_month, by_name
 from governance.trials.rules.curve import Flags
+from governance.trials.rules.slack import recent
 from governance.trials.rules.trial import Clocked, Events, Facts, Timed, folded
 
 MONTHS = 24
@@ -45,6 +47,7 @@ KINDS = {
     "district": "integer",
     "standing_plain": "smallint",
     "item": "bigint",
+    "flags": "integer",
 }
 
 
@@ -128,7 +131,7 @@ def _months_before(day: date) -> date:
     return date(year, month, 28 if leap else following.day)
 
 
-ROWS = """SELECT request, opened, ended, handed, district, standing_plain, item FROM judgment
+ROWS = """SELECT request, opened, ended, handed, district, standing_plain, item, flags FROM judgment
     WHERE service = :service AND opened >= :starts::timestamptz AND opened < :ends::timestamptz"""
 PAUSES = """SELECT r.id, r.paused_at, r.resumed_at, r.pause_reason FROM judgment j JOIN request r ON r.id = j.request
     WHERE j.service = :service AND j.opened >= :starts AND j.opened < :ends AND r.paused_at IS NOT NULL"""
@@ -144,7 +147,7 @@ async def _read(
     block = await copying.read(ROWS, KINDS, **of)
     covered = await _covered(block, term)
     pauses = await sql.rows(PAUSES, **of) if own_pauses else []
-    facts = await to_thread.run_sync(_facts, block, covered, term.metric, pauses)
+    facts, early = await to_thread.run_sync(_facts, block, covered, term.metric, pauses)
     reliefs = (await reliefs_of([service["id"]])).get(service["id"], ()) if term.metric == DONE else ()
     months, districts = await to_thread.run_sync(_grouped, facts, service["zone"], await _districts(facts))
     past = Past(
@@ -153,6 +156,7 @@ async def _read(
         districts=districts,
         days=_days(facts, period, zone),
         events=_events(reliefs, starts, as_of),
+        early=await _early(facts.request[early & recent(facts.opened)], service["zone"]),
     )
     return History(period=period, as_of=as_of, zone=service["zone"], past=past)
 
@@ -177,7 +181,17 @@ async def _covered(block: Block, term: Term) -> Flags:
     return found
 
 
-def _facts(block: Block, covered: Flags, metric: str, pauses: list[dict[str, Any]]) -> Facts:
+# A due date told by its day alone, the day of opening, does not lie before it.
+EARLY = """SELECT count(*) FROM request WHERE id = ANY(:requests::bigint[]) AND due_at < opened_at
+    AND due_at AT TIME ZONE :zone <> date_trunc('day', opened_at AT TIME ZONE :zone)"""
+
+
+async def _early(requests: Ints, zone: str) -> int:
+    return int(await sql.value(EARLY, requests=requests.tolist(), zone=zone)) if requests.size else 0
+
+
+def _facts(block: Block, covered: Flags, metric: str, pauses: list[dict[str, Any]]) -> tuple[Facts, Flags]:
+    """The facts, and which of them their source's own due date precedes."""
     ended = column(block, _ENDS[metric]) if metric in _ENDS else np.full(len(block), NEVER)
     opened = column(block, "opened")
     standing = column(block, "standing_plain")
@@ -188,7 +202,7 @@ def _facts(block: Block, covered: Flags, metric: str, pauses: list[dict[str, Any
         told &= ended < NEVER  # a source that does not tell it is no open request
     request = column(block, "request")[told]
     paused, resumed, reason, reasons = _paused(request, pauses)
-    return Facts(
+    facts = Facts(
         request=request,
         opened=opened[told],
         ended=ended[told],
@@ -198,6 +212,7 @@ def _facts(block: Block, covered: Flags, metric: str, pauses: list[dict[str, Any
         reason=reason,
         reasons=reasons,
     )
+    return facts, (column(block, "flags")[told] & int(Flag.DUE_BEFORE_OPENED)) != 0
 
 
 def _paused(request: Ints, pauses: list[dict[str, Any]]) -> tuple[Ints, Ints, Ints, tuple[str, ...]]:

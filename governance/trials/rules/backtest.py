@@ -99,13 +99,17 @@ class Grouping:
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """The requests that are judged, how they are grouped, and over how many days they were opened."""
+    """The requests that are judged, how they are grouped, and over how many days they were opened.
+
+    Of those of the last 24 months `early` came with a due date that lies before their opening.
+    """
 
     facts: Facts
     months: Grouping
     districts: Grouping
     days: int
     events: Events
+    early: int = 0
 
 
 def backtest(past: Past, proposed: Trial, today: Trial | None) -> Backtest:

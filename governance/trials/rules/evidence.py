@@ -13,7 +13,9 @@ from typing import Any
 
 from governance import canonical, formats
 from governance.agreements.rules.items import Target, goal_words, target_from, target_words
-from governance.results.rules.formulas import FEWEST
+from governance.results.rules.formulas import FEWEST, share
+from governance.trials.rules.slack import Kind, Slack
+from governance.trials.rules.slack_words import remark
 
 OURS = ('{"figures":', '{"v":1,"words":')  # how evidence begins that was sealed here
 
@@ -52,6 +54,7 @@ class FrozenTarget:
     events: tuple[str, ...]
     without_event: tuple[int, ...]
     fingerprint: str
+    slack: tuple[Slack, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +94,19 @@ def _line_body(line: FrozenTarget) -> dict[str, Any]:
     parts = {
         name: value
         for name, value in vars(line).items()
-        if name not in ("proposed", "today", "first", "last")
+        if name not in ("proposed", "today", "first", "last", "slack")
     }
     lists = {name: list(getattr(line, name)) for name in ("events", "without_event")}
     pairs = {"within": [list(pair) for pair in line.within]}
     days = {"first": line.first.isoformat(), "last": line.last.isoformat()}
     today = {"today": _counted_body(line.today)} if line.today else {}
-    return parts | lists | pairs | days | today | {"proposed": _counted_body(line.proposed)}
+    remarks = {"slack": [_slack_body(each) for each in line.slack]} if line.slack else {}
+    return parts | lists | pairs | days | today | remarks | {"proposed": _counted_body(line.proposed)}
+
+
+def _slack_body(of: Slack) -> dict[str, Any]:
+    numbers = {name: getattr(of, name) for name in ("quarters", "figure_bp", "goal_bp")}
+    return {"kind": str(of.kind), "met": of.rate.met, "n": of.rate.n, **numbers}
 
 
 def _counted_body(counted: Counted) -> dict[str, Any]:
@@ -115,8 +124,14 @@ def _line(body: Mapping[str, Any]) -> FrozenTarget:
     read |= {name: date.fromisoformat(body[name]) for name in ("first", "last")}
     read |= {name: tuple(body[name]) for name in ("events", "without_event")}
     read |= {"within": tuple((share, milli) for share, milli in body["within"])}
+    read |= {"slack": tuple(_slack(each) for each in body.get("slack", ()))}
     today = _counted(body["today"]) if "today" in body else None
     return FrozenTarget(**{**read, "proposed": _counted(body["proposed"]), "today": today})
+
+
+def _slack(body: Mapping[str, Any]) -> Slack:
+    numbers = {name: body[name] for name in ("quarters", "figure_bp", "goal_bp")}
+    return Slack(kind=Kind(body["kind"]), rate=share(body["met"], body["n"]), **numbers)
 
 
 def _counted(body: Mapping[str, Any]) -> Counted:
@@ -130,7 +145,12 @@ def sentence(line: FrozenTarget) -> str:
     was = f", {share_words(line.today)} by today’s {_today(line, line.today)}" if line.today else ""
     few = "" if line.proposed.n >= FEWEST else " So few requests say little."
     told = f"{share_words(line.proposed)} would count as on time within {target_words(line.proposed.target)}"
-    return f"{line.name}: of {span}, {told}{was}.{few}"
+    return " ".join((f"{line.name}: of {span}, {told}{was}.{few}", *remarks(line)))
+
+
+def remarks(line: FrozenTarget) -> tuple[str, ...]:
+    """What history said of the proposed target itself."""
+    return tuple(remark(each, line.proposed.target) for each in line.slack)
 
 
 def _today(line: FrozenTarget, today: Counted) -> str:

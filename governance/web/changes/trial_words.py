@@ -15,6 +15,7 @@ from governance.results.rules.verdicts import Verdict
 from governance.trials.queries.backtests import TrialAnswer
 from governance.trials.rules.backtest import Backtest, Judged, Slice
 from governance.trials.rules.curve import Mark
+from governance.trials.rules.slack_words import NAMES, arithmetic
 from governance.web.site import charts
 from governance.web.site.charts import Drawing, LabeledMark, Trend
 
@@ -50,6 +51,7 @@ class TrialReport:
     """The whole report; `drawings` are the same curve for wide and for narrow windows."""
 
     lead: tuple[str, ...]
+    slack: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     rows: tuple[TargetResult, ...]
     few: bool
@@ -69,6 +71,7 @@ def trial_report(happened: TrialAnswer, *, zone: ZoneInfo) -> TrialReport:
     parts = sorted(result.districts, key=lambda each: -each.now.n)
     return TrialReport(
         lead=tuple(_lead(happened)),
+        slack=tuple((NAMES[each.kind], arithmetic(each, _target(term))) for each in happened.slack),
         notes=tuple(_notes(happened, zone)),
         rows=tuple(_rows(result)),
         few=few,

@@ -11,7 +11,7 @@ from governance.changes.queries.page import ChangePage, impact
 from governance.changes.rules.lines import NONE, REMOVED, ChangeLine
 from governance.changes.rules.residents import noticed
 from governance.results.rules.volume import YEAR
-from governance.trials.rules.evidence import FrozenTarget, share_words
+from governance.trials.rules.evidence import FrozenTarget, remarks, share_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ def _facts(page: ChangePage, line: ChangeLine) -> list[str]:
     notice = noticed(weighed, page.week) if before != after else ""
     notice = f"{notice} for a resident" if notice and before and after else notice
     who = "; ".join(words for words in (notice, _requests(line)) if words)
-    happened = (_happened(each) for each in _figures(page) if each.key == line.key)
+    happened = (words for each in _figures(page) if each.key == line.key for words in _happened(each))
     return [f"{who[:1].upper()}{who[1:]}", *happened]
 
 
@@ -121,9 +121,9 @@ def _figures(page: ChangePage) -> tuple[FrozenTarget, ...]:
     return figures.lines if figures else ()
 
 
-def _happened(tried: FrozenTarget) -> str:
-    """Judged by it 87 % of 5,221 past requests would be on time, 80 % by today's."""
+def _happened(tried: FrozenTarget) -> tuple[str, ...]:
+    """Judged by it 87 % of 5,221 past requests would be on time, 80 % by today's; then what history says of the target."""
     told = (
         f"Judged by it {share_words(tried.proposed)} of {tried.proposed.n:,} past requests would be on time"
     )
-    return f"{told}, {share_words(tried.today)} by today’s" if tried.today else told
+    return (f"{told}, {share_words(tried.today)} by today’s" if tried.today else told, *remarks(tried))

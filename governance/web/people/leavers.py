@@ -22,9 +22,9 @@ class SuspensionController(Controller):
     async def suspend(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: person_page(request, form))
         by = acting_roles.administrator(viewer_of(request))
-        why = form.text("suspend_reason", "The reason", limit=1_000)
+        why = form.text("reason_to_stop", "The reason", limit=1_000)
         form.check()
-        form.named(reason="suspend_reason")
+        form.named(reason="reason_to_stop")
         name = await suspensions.suspend(form.value("email"), reason=why, by=by, at=now(request))
         return go(request, "/accounts", notice=STOPPED.format(name=name))
 
@@ -33,9 +33,9 @@ class SuspensionController(Controller):
     async def readmit(self, request: Request) -> Response[str]:
         form = await read_form(request, again=lambda form: person_page(request, form))
         by = acting_roles.administrator(viewer_of(request))
-        why = form.text("readmit_reason", "The reason", limit=1_000)
+        why = form.text("reason_to_let_in", "The reason", limit=1_000)
         form.check()
-        form.named(reason="readmit_reason")
+        form.named(reason="reason_to_let_in")
         name = await suspensions.readmit(form.value("email"), reason=why, by=by, at=now(request))
         return go(request, "/accounts", notice=BACK.format(name=name))
 

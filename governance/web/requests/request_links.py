@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from governance.requests.rules.marks import Mark
 from governance.results.rules.formulas import Basis
-from governance.results.rules.request_filter import RequestFilter, parameters
+from governance.results.rules.request_filter import Fit, RequestFilter, parameters
 from governance.results.rules.verdicts import Verdict
 from governance.web.corrections.form import FILTER
 from governance.web.site.forms import Form
@@ -25,6 +25,7 @@ TEXTS = {
     "district": "District",
     "channel": "Channel",
     "upload": "Upload",
+    "finding": "Promises read as",
 }
 YEARS = range(1990, 2101)
 
@@ -42,7 +43,15 @@ def request_address(source: str, external_id: str) -> str:
 
 def corrections_address(wanted: RequestFilter) -> str:
     """The address of the form for correcting all these; "" where that form's filter cannot select them."""
-    unsaid = (wanted.source, wanted.label, wanted.channel, wanted.upload, wanted.marks, not wanted.adjusted)
+    unsaid = (
+        wanted.source,
+        wanted.label,
+        wanted.channel,
+        wanted.upload,
+        wanted.finding,
+        wanted.marks,
+        not wanted.adjusted,
+    )
     if any(unsaid) or len(wanted.results) > 1 or wanted.basis is Basis.ENDED:
         return ""
     days = {f"{wanted.basis}_from": wanted.first, f"{wanted.basis}_until": wanted.last}
@@ -68,6 +77,8 @@ def filter_of(form: Form) -> RequestFilter:
         last=last,
         as_of=form.day_or_none("as_of", "As of", years=YEARS),
         marks=tuple(Mark(each) for each in _several(form, "mark", "Marked", Mark)),
+        fit=next((Fit(each) for each in _several(form, "fit", "Due date", Fit)), None),
+        holiday=form.day_or_none("holiday", "Holiday", years=YEARS),
     )
 
 
@@ -78,7 +89,7 @@ def _basis(form: Form) -> Basis:
     return Basis(typed) if typed in set(Basis) else Basis.OPENED
 
 
-def _several(form: Form, name: str, label: str, known: type[Verdict] | type[Mark]) -> list[str]:
+def _several(form: Form, name: str, label: str, known: type[Verdict] | type[Mark] | type[Fit]) -> list[str]:
     typed = [each for each in form.values(name) if each]
     fit = [each for each in typed if each in set(known)]
     if len(fit) < len(typed):

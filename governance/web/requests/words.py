@@ -11,7 +11,7 @@ from governance.requests.rules.marks import Mark
 from governance.results.queries.one_request import AskedAbout, OneRequest
 from governance.results.queries.requests import RequestLine
 from governance.results.rules.formulas import Basis
-from governance.results.rules.request_filter import RequestFilter
+from governance.results.rules.request_filter import Fit, RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.web.requests.request_links import TEXTS
 from governance.web.site import words
@@ -20,6 +20,15 @@ BASIS = {
     Basis.OPENED: "Opened in the period",
     Basis.DUE: "Fell due in the period",
     Basis.ENDED: "Closed in the period",
+}
+FIT = {
+    Fit.YES: "as its promise says",
+    Fit.NO: "not as its promise says",
+    Fit.MOVED: "set by hand, far from its promise",
+    Fit.MOVED_LATE: "set by hand, and late for that alone",
+    Fit.MOVED_ON_TIME: "set by hand, and on time for that alone",
+    Fit.HOLIDAY: "another one on the official calendar",
+    Fit.HOLIDAY_LATE: "another one on the official calendar, and late for that alone",
 }
 COLUMNS = (
     *("number", "data source", "name in the source", "service", "department", "opened", "closed", "due"),
@@ -48,6 +57,8 @@ def filter_words(wanted: RequestFilter, names: Mapping[str, str] | None = None) 
     told += [("Counted by", BASIS[wanted.basis].lower() if wanted.first or wanted.last else "")]
     days = (("From", wanted.first), ("To", wanted.last), ("As of the end of", wanted.as_of))
     told += [(label, day(each) if each else "") for label, each in days]
+    told += [("Due date", FIT[wanted.fit] if wanted.fit else "")]
+    told += [("Moved by the day off", day(wanted.holiday) if wanted.holiday else "")]
     told += [("Marked", " and ".join(words.MARK[each][0] for each in wanted.marks))]
     return [(label, value) for label, value in told if value]
 

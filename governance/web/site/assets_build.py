@@ -22,6 +22,7 @@ from governance.errors import ConcordError, ConfigurationError
 ROOT = Path(__file__).parents[3]
 MODULES = ROOT / "node_modules"
 USWDS = MODULES / "@uswds" / "uswds"
+HTMX = MODULES / "htmx.org" / "dist"
 OWN = ROOT / "templates" / "assets"
 TARGET = ROOT / "governance" / "web" / "assets"
 PRINT_FONTS = ROOT / "reports" / "fonts"
@@ -29,9 +30,11 @@ PRINT_FONTS = ROOT / "reports" / "fonts"
 SCRIPTS = {
     "uswds.js": USWDS / "dist/js/uswds.min.js",
     "uswds-init.js": USWDS / "dist/js/uswds-init.min.js",
-    "htmx.js": MODULES / "htmx.org/dist/htmx.min.js",
-    "htmx-sse.js": MODULES / "htmx.org/dist/ext/hx-sse.min.js",
+    "htmx.js": HTMX / "htmx.min.js",
 }
+# htmx looks through the page a moment after it has run, whatever else is still on its way. What it should know by then
+# comes in its own file.
+TOGETHER = {"htmx-following.js": (HTMX / "htmx.min.js", HTMX / "ext/hx-sse.min.js")}
 IMAGES = {"sprite.svg": USWDS / "dist/img/sprite.svg"}
 FACES = {"Regular": ("normal", 400), "Italic": ("italic", 400), "Bold": ("normal", 700)}
 PRINT_FACES = ("Regular", "Italic", "SemiBold", "Bold")
@@ -126,7 +129,12 @@ def _plain_files(own: dict[str, Path], sheet: str) -> dict[str, bytes]:
     twice = {name for name, _ in wanted if [n for n, _ in wanted].count(name) > 1}
     if twice:
         raise ConfigurationError(f"Two files want the same asset name: {', '.join(sorted(twice))}.")
-    return {name: SOURCE_MAP.sub(b"", path.read_bytes()) for name, path in wanted}
+    files = {name: (path,) for name, path in wanted} | TOGETHER
+    return {name: b"\n".join(map(_script, paths)) for name, paths in files.items()}
+
+
+def _script(path: Path) -> bytes:
+    return SOURCE_MAP.sub(b"", path.read_bytes())
 
 
 def _is_file(reference: str) -> bool:

@@ -86,6 +86,34 @@ SOURCES = (
         status=422,
     ),
 )
+_PROMISES: dict[str, Any] = {
+    "route": "/sources/{code}/promises",
+    "page": "sources/promises.html",
+    "by": _MARCUS,
+}
+PROMISES = (
+    State(name="what the data promise", about={"code": "housing"}, then=all_unfolded, **_PROMISES),
+    State(
+        name="what the data promise, the auditor",
+        about={"code": "housing"},
+        **{**_PROMISES, "by": "Ruth Adler"},
+    ),
+    State(name="what the data promise, being read", about={"code": "inspections"}, **_PROMISES),
+    State(name="what the data promise, not read yet", about=_SOURCE, **_PROMISES),
+    State(name="what the data promise, no requests", about={"code": "permits"}, **_PROMISES),
+    State(
+        name="a finding, as it was kept",
+        route="/findings/{number}",
+        page="findings/show.html",
+        about={"number": "finding"},
+        by="Nora Lind",
+    ),
+    State(
+        name="requests behind a finding",
+        query="source=housing&finding=FN-2026-0001&fit=moved",
+        **_LIST,
+    ),
+)
 UPLOADS = (
     State(name="uploading requests", page="uploads/new.html", **_NEW_UPLOAD),
     State(
@@ -232,4 +260,4 @@ REQUESTS = (
         status=404,
     ),
 )
-TAKING_IN = (*SOURCES, *UPLOADS, *NAMES, *REQUESTS)
+TAKING_IN = (*SOURCES, *PROMISES, *UPLOADS, *NAMES, *REQUESTS)

@@ -1,0 +1,1 @@
+"""What the data promise: findings as they were kept."""

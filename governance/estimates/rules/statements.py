@@ -1,0 +1,179 @@
+"""What is said of a service day by day, each day from what was known before it. Decides when no date is said, and why.
+
+The last 60 days count, or 120, 365 and 730 where fewer hold less than 100 requests or are too short to show the ninth of
+ten. The share that is read off is moved by what came true: up after a date that was too early, down after one that was kept.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+
+from governance.calendars.rules.zones import DAY, day_number, to_walls
+from governance.estimates.rules.kaplan_meier import ROUNDING, Curve, curve
+from governance.estimates.rules.values import NINE_OF_TEN, Cases, Stated, WhyNone
+from governance.results.rules.frame import Flags, Ints
+
+LADDER = (60, 120, 365, 730)  # days
+ENOUGH = 100  # requests
+SHOWS = 0.5  # of a window: what takes longer, too few of its requests were watched for
+AT_RISK = 10  # still open just before: of fewer, one closing decides
+MOST = 20_000  # requests of a window; of more, every second, third … is taken
+FARTHEST = 90  # days
+GAIN = 0.01  # of the feedback, for each request whose date has come
+AT_ONCE = 20  # for so many of them at most in one step, so that a busy day does not swing it
+LEVELS = (0.5, 0.95)  # what feedback may make of nine of ten
+RIPE = (180, 90)  # days before: the oldest and the youngest whose share as done is told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What was said before: the last level, until when its past reached, and the seconds said on each day."""
+
+    level: float = NINE_OF_TEN
+    until: int | None = None
+    seconds: Mapping[date, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A local date on which something is to be said, and until when its past reaches; `stale`: too long before."""
+
+    day: date
+    until: int
+    stale: bool = False
+
+
+def statements(
+    cases: Cases, days: Sequence[Asked], *, zone: str, known: Known | None = None
+) -> Iterator[Stated]:
+    """One for each day; `days` are in order, and nothing was said on them before."""
+    past, known = _Past.of(cases, zone), known or Known()
+    for day, seconds in known.seconds.items():
+        past.note(day, seconds)
+    level, before = known.level, known.until
+    for asked in days:
+        if before is not None:
+            level = past.corrected(level, before, asked.until)
+        stated = past.stated(asked, level)
+        if stated.seconds is not None:
+            past.note(asked.day, stated.seconds)
+        before = max(asked.until, before or asked.until)
+        yield stated
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """Requests as they stood at an instant: `last` is the closing, or until when they were watched."""
+
+    opened: Ints
+    opened_day: Ints
+    last: Ints
+    done: Flags
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Past:
+    """Requests in the order of their openings; `opened_day` are local days, `ripe` when what was said of each is due."""
+
+    zone: str
+    opened: Ints
+    ended: Ints
+    told: Ints
+    opened_day: Ints
+    ripe: Ints
+
+    @classmethod
+    def of(cls, cases: Cases, zone: str) -> "_Past":
+        order = np.lexsort((cases.told, cases.ended, cases.opened))
+        opened = cases.opened[order]
+        return cls(
+            zone=zone,
+            opened=opened,
+            ended=np.maximum(cases.ended[order], opened),
+            told=cases.told[order],
+            opened_day=to_walls(opened, zone) // DAY,
+            ripe=np.full(opened.size, -1, dtype=np.int64),
+        )
+
+    def note(self, day: date, seconds: int) -> None:
+        """What was said to those who asked on that day."""
+        first, last = np.searchsorted(self.opened_day, (day_number(day), day_number(day) + 1))
+        self.ripe[first:last] = self.opened[first:last] + seconds
+
+    def corrected(self, level: float, before: int, until: int) -> float:
+        """The level after what came true between two instants; in millionths, as it is kept."""
+        rows = self._opened(before - FARTHEST * DAY, until)
+        ripe = self.ripe[rows]
+        due = (ripe > before) & (ripe <= np.minimum(until, self.told[rows]))
+        n = int(np.count_nonzero(due))
+        if not n:
+            return level
+        kept = float(np.count_nonzero(self.ended[rows][due] <= ripe[due])) / n
+        moved = level + GAIN * min(n, AT_ONCE) * (NINE_OF_TEN - kept)
+        return round(min(max(moved, LEVELS[0]), LEVELS[1]), 6)
+
+    def stated(self, asked: Asked, level: float) -> Stated:
+        ripened = self._seen(
+            self._opened(asked.until - RIPE[0] * DAY, asked.until - RIPE[1] * DAY), asked.until, most=None
+        )
+        done = int(np.count_nonzero(ripened.done))
+        said = Stated(
+            day=asked.day, until=asked.until, level=level, ripened=ripened.done.size, ripened_done=done
+        )
+        return replace(said, why=WhyNone.STALE) if asked.stale else self._dated(said)
+
+    def _dated(self, said: Stated) -> Stated:
+        """With the date that the shortest window shows, or why there is none."""
+        for window in LADDER:
+            rows = self._opened(said.until - window * DAY, said.until)
+            said = replace(said, n=rows.stop - rows.start, window=window)
+            if said.n < ENOUGH:
+                continue
+            seen = self._seen(rows, said.until)
+            shown = curve(seen.last - seen.opened, seen.done)
+            place = _ninth(shown, said.level, window)
+            if place is None:
+                said = replace(said, why=WhyNone.NO_NINTH)
+                continue
+            seconds = int(shown.times[place])
+            if seconds > FARTHEST * DAY:
+                return replace(said, why=WhyNone.FAR)
+            days, share = self._whole_days(seen, min(said.level, 1 - float(shown.left[place])))
+            return replace(said, why=None, seconds=seconds, days=days, done_bp=round(share * 10_000))
+        return replace(said, why=said.why or WhyNone.FEW)
+
+    def _opened(self, since: int, until: int) -> slice:
+        first, last = np.searchsorted(self.opened, (since, until))
+        return slice(int(first), int(last))
+
+    def _seen(self, rows: slice, until: int, *, most: int | None = MOST) -> _Seen:
+        every = -(-(rows.stop - rows.start) // most) if most else 1
+        rows = slice(rows.start, rows.stop, max(1, every))
+        opened, ended = self.opened[rows], self.ended[rows]
+        told = np.maximum(np.minimum(self.told[rows], until), opened)
+        done = ended <= told
+        return _Seen(
+            opened=opened,
+            opened_day=self.opened_day[rows],
+            last=np.where(done, ended, told),
+            done=done,
+        )
+
+    def _whole_days(self, seen: _Seen, level: float) -> tuple[int, float]:
+        """In whole local days after the day of asking, and the share that was done by then."""
+        gaps = to_walls(seen.last, self.zone) // DAY - seen.opened_day
+        found = curve(gaps, seen.done, open_first=True)
+        place = found.place(level)
+        days = int(found.times[-1 if place is None else place])
+        return days, found.done_by(days)
+
+
+def _ninth(of: Curve, level: float, window: int) -> int | None:
+    """Where so large a share is done, or the largest that the window shows; None where it does not show nine of ten."""
+    shown = np.flatnonzero((of.at_risk >= AT_RISK) & (of.times <= SHOWS * window * DAY))
+    if not shown.size or of.left[shown[-1]] > 1 - NINE_OF_TEN + ROUNDING:
+        return None
+    place = of.place(level)
+    return int(shown[-1] if place is None else min(place, shown[-1]))
