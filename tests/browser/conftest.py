@@ -31,6 +31,7 @@ from tests.browser.looking import opened
 from tests.browser.met import met
 from tests.browser.minuted import minuted
 from tests.browser.outdated import outdated
+from tests.browser.planned import planned_beforehand
 from tests.browser.reminded import reminded
 from tests.browser.said import said_about_results
 from tests.browser.serving import Portal, served
@@ -107,6 +108,7 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
     said = await said_about_results(portal)
     await told_to_the_crm(portal)
     await outdated(portal)
+    await planned_beforehand(portal)
     numbers |= {
         f"number:{name}": number
         for name, number in {
