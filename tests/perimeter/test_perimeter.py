@@ -233,6 +233,6 @@ PERSON = {"account": "7", "via": "page", "proof_age": "12"}
     ],
 )
 def test_what_nobody_proved_is_told_apart(by: dict[str, str], *, shown: bool) -> None:
-    told = {"number": 1, "subject": "change:CH-2026-0001", "body": {"by": by}}
+    told: dict[str, Any] = {"number": 1, "subject": "change:CH-2026-0001", "body": {"by": by}}
     assert bool(unproven([Happened(tag=Tag.CONSENTED, **told)])) is not shown
     assert not unproven([Happened(tag=Tag.NOTE_WRITTEN, **told)])
