@@ -209,11 +209,9 @@ def settled(kept: Kept, off: Holidays, official: Mapping[date, str]) -> tuple[Ho
             for near in _around(ground, day)
         ]
         best = max(moved, key=lambda each: each.repaired - each.broken, default=None)
-        if best is None or best.repaired - best.broken < -1:
-            continue
-        if best.repaired - best.broken > 1:
+        if best is not None and best.repaired > best.broken:
             ground.take(best)
-        else:
+        elif best is not None and best.repaired == best.broken:
             unclear.add(day)
     return ground.off, frozenset(unclear)
 
