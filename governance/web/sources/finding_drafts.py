@@ -122,8 +122,9 @@ async def _page(request: Request, read: Found, form: Form | None) -> Response[st
 
 
 def _opening(request: Request, lines: list[PromiseLine]) -> Form:
-    """At first all is chosen that is nobody's work yet, or that of the department asked for, under its own name."""
-    department = request.query_params.get("department", "")
+    """At first all is chosen that is nobody's work yet, or that of the one department whose work the other names are."""
+    owners = {line.owner for line in lines} - {""}
+    department = request.query_params.get("department", owners.pop() if len(owners) == 1 else "")
     taken = [("label", str(line.place)) for line in lines if line.owner in ("", department)]
     called = [(f"called-{line.place}", line.service or line.claim.label) for line in lines]
     standard = request.app.state.city.facts.standard_paragraphs
