@@ -22,7 +22,7 @@ AT_RISK = 10  # still open just before: of fewer, one closing decides
 MOST = 20_000  # requests of a window; of more, every second, third … is taken
 FARTHEST = 90  # days
 GAIN = 0.01  # of the feedback, for each request whose date has come
-AT_ONCE = 20  # for so many of them at most in one step, so that a busy day does not swing it
+AT_ONCE = 15  # for so many of them at most in one step, so that a busy day does not swing it
 LEVELS = (0.5, 0.95)  # what feedback may make of nine of ten
 RIPE = (180, 90)  # days before: the oldest and the youngest whose share as done is told
 
@@ -126,23 +126,22 @@ class _Past:
 
     def _dated(self, said: Stated) -> Stated:
         """With the date that the shortest window shows, or why there is none."""
+        n, why = 0, WhyNone.FEW
         for window in LADDER:
             rows = self._opened(said.until - window * DAY, said.until)
-            said = replace(said, n=rows.stop - rows.start, window=window)
-            if said.n < ENOUGH:
+            n = rows.stop - rows.start
+            if n < ENOUGH:
                 continue
-            seen = self._seen(rows, said.until)
+            why, seen = WhyNone.NO_NINTH, self._seen(rows, said.until)
             shown = curve(seen.last - seen.opened, seen.done)
             place = _ninth(shown, said.level, window)
-            if place is None:
-                said = replace(said, why=WhyNone.NO_NINTH)
-                continue
-            seconds = int(shown.times[place])
-            if seconds > FARTHEST * DAY:
-                return replace(said, why=WhyNone.FAR)
-            days, share = self._whole_days(seen, min(said.level, 1 - float(shown.left[place])))
-            return replace(said, why=None, seconds=seconds, days=days, done_bp=round(share * 10_000))
-        return replace(said, why=said.why or WhyNone.FEW)
+            if place is not None and shown.times[place] > FARTHEST * DAY:
+                return replace(said, n=n, window=window, why=WhyNone.FAR)
+            if place is not None:
+                days, share = self._whole_days(seen, min(said.level, 1 - float(shown.left[place])))
+                seconds, done_bp = int(shown.times[place]), round(share * 10_000)
+                return replace(said, n=n, window=window, seconds=seconds, days=days, done_bp=done_bp)
+        return replace(said, n=n, window=LADDER[-1], why=why)
 
     def _opened(self, since: int, until: int) -> slice:
         first, last = np.searchsorted(self.opened, (since, until))
@@ -172,8 +171,9 @@ class _Past:
 
 def _ninth(of: Curve, level: float, window: int) -> int | None:
     """Where so large a share is done, or the largest that the window shows; None where it does not show nine of ten."""
-    shown = np.flatnonzero((of.at_risk >= AT_RISK) & (of.times <= SHOWS * window * DAY))
-    if not shown.size or of.left[shown[-1]] > 1 - NINE_OF_TEN + ROUNDING:
+    watched = np.count_nonzero(of.at_risk >= AT_RISK)
+    shown = min(int(watched), int(np.searchsorted(of.times, SHOWS * window * DAY, side="right"))) - 1
+    if shown < 0 or of.left[shown] > 1 - NINE_OF_TEN + ROUNDING:
         return None
     place = of.place(level)
-    return int(shown[-1] if place is None else min(place, shown[-1]))
+    return shown if place is None else min(place, shown)

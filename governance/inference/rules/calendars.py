@@ -18,6 +18,7 @@ from governance.inference.rules.values import HolidaySeen, HolidayVerdict
 _LEAST, _LEAST_OFFICIAL = 3, 1  # cases that a date must repair
 _OF = 0.8  # of the cases that it moves
 _ROUNDS = 12
+_FAILED = 12  # dates tried in vain in a row, after which a pass ends
 _NEAR = 8  # days around an accepted date that wait for the next round
 _CROWDED = 4  # dates off within ten days that are no longer holidays
 UNLISTED_COST = 2  # cases that a date on no list must win
@@ -48,23 +49,41 @@ def days_off(kept: Kept, official: Mapping[date, str], *, start: Holidays = NO_H
 def _search(kept: Kept, official: frozenset[date], start: Holidays) -> Found:
     ground = Ground(kept, start)
     _drop(ground, official)
+    vain: set[int] = set()
     for _ in range(_ROUNDS):
-        if not _add(ground, official):
+        done = _add(ground, official, vain)
+        if not done:
             break
+        vain = {day for day in vain if not _near(day, done)}
     _drop(ground, official)
     return Found(off=ground.off, right=ground.right, official=official)
 
 
-def _add(ground: Ground, official: frozenset[date]) -> bool:
-    """One pass over the dates that most cases speak for; those close to an accepted one wait."""
+def _add(ground: Ground, official: frozenset[date], vain: set[int]) -> list[int]:
+    """The dates of one pass, those that most cases speak for first; those close to an accepted one wait.
+
+    `vain` collects the dates that were tried without success; after many in a row the rest is not tried.
+    """
     done: list[int] = []
+    failed = 0
     for day in _candidates(ground, official):
-        if any(abs(day - other) <= _NEAR for other in done):
+        if day in vain or _near(day, done):
             continue
-        if (change := _best(ground, day, official)) is not None:
+        change = _best(ground, day, official)
+        if change is None:
+            vain.add(day)
+            failed += 1
+        else:
             ground.take(change)
             done.append(day)
-    return bool(done)
+            failed = 0
+        if failed >= _FAILED:
+            break
+    return done
+
+
+def _near(day: int, others: Iterable[int]) -> bool:
+    return any(abs(day - other) <= _NEAR for other in others)
 
 
 def _candidates(ground: Ground, official: frozenset[date]) -> list[int]:
@@ -72,7 +91,7 @@ def _candidates(ground: Ground, official: frozenset[date]) -> list[int]:
     listed = np.array([day_number(day) for day in official], dtype=np.int64)
     first, votes, against = _votes(ground)
     need = np.where(np.isin(np.arange(votes.size) + first, listed), _LEAST_OFFICIAL, _LEAST)
-    (enough,) = np.nonzero((votes >= need) & (votes > against / 2))
+    (enough,) = np.nonzero((votes >= need) & (votes >= 2 * against))
     order = enough[np.argsort(against[enough] - votes[enough], kind="stable")]
     return [int(each) + first for each in order if _workable(ground, int(each) + first)]
 

@@ -7,9 +7,10 @@ from governance.inference.rules.rows import Rows, by_label
 from governance.inference.rules.search import Progress, Single, Step, plainly, single
 from governance.inference.rules.shifts import shifts
 from governance.inference.rules.values import Cases, Shift, ShiftKind, ShiftRival
+from governance.inference.rules.voting import Scored
 
-_SAMPLED = 1_000  # rows of a label by which the clock is chosen
-_LABELS = 40  # that are asked, those with most cases
+_SAMPLED = 600  # rows of a label by which the clock is chosen
+_LABELS = 16  # that are asked, those with most cases
 _FAR = 0.1  # of the rows, that a clock may lag behind the best and still be looked at closely
 _MARGIN = 0.01  # of the rows, by which a clock must win
 
@@ -57,27 +58,45 @@ def _differs(one: _Tried, other: _Tried) -> bool:
 def _tried(cases: Cases, tell: Progress) -> list[_Tried]:
     """First without days off; then, where it is close, with them."""
     every = list(shifts(cases))
-    samples = {shift: _sampled(cases, shift) for shift in every}
-    rough = {}
-    for number, shift in enumerate(every):
+    rough: dict[Shift, _Rough] = {}
+    for number, shift in enumerate(every if len(every) > 1 else ()):
         tell(Step.SHIFTS, number, len(every))
-        rough[shift] = _rough(samples[shift]) if len(every) > 1 else 0
-    of = sum(rows.n for rows in samples[every[0]].values())
-    close = [shift for shift in every if rough[shift] >= max(rough.values()) - _FAR * of]
-    exact = {shift: single(samples[shift], cases.official) for shift in close} if len(close) > 1 else {}
-    return [_as_tried(shift, rough[shift], exact.get(shift), of) for shift in every]
+        rough[shift] = _roughly(cases, shift)
+    close = _close(rough)
+    return [_as_tried(cases, shift, rough.get(shift), exactly=shift in close) for shift in every]
 
 
-def _as_tried(shift: Shift, rough: int, exact: Single | None, of: int) -> _Tried:
-    hits = exact.score if exact else rough
-    return _Tried(rival=ShiftRival(shift=shift, hits=hits, of=of), single=exact)
+@dataclass(frozen=True, kw_only=True)
+class _Rough:
+    labels: Mapping[int, Rows]
+    plain: Mapping[int, list[Scored]]
+
+    @property
+    def hits(self) -> int:
+        return sum(found[0].hits for found in self.plain.values() if found)
+
+    @property
+    def of(self) -> int:
+        return sum(rows.n for rows in self.labels.values())
 
 
-def _sampled(cases: Cases, shift: Shift) -> Mapping[int, Rows]:
-    labels = sorted(by_label(cases, shift), key=lambda each: -each[1].n)[:_LABELS]
-    return {label: rows.sample(_SAMPLED) for label, rows in labels}
+def _roughly(cases: Cases, shift: Shift) -> _Rough:
+    most = sorted(by_label(cases, shift), key=lambda each: -each[1].n)[:_LABELS]
+    labels = {label: rows.sample(_SAMPLED) for label, rows in most}
+    return _Rough(labels=labels, plain=plainly(labels)[1])
 
 
-def _rough(labels: Mapping[int, Rows]) -> int:
-    _, best = plainly(labels)
-    return sum(each.hits for each in best.values())
+def _close(rough: Mapping[Shift, _Rough]) -> set[Shift]:
+    """The clocks that days off may still tell apart; the same hours elsewhere on the dial never do it."""
+    best = max((each.hits for each in rough.values()), default=0)
+    near = {shift for shift, each in rough.items() if each.hits >= best - _FAR * each.of}
+    told = {shift for shift in near if shift.kind is not ShiftKind.FIXED}
+    return (told or near) if len(told or near) > 1 else set()
+
+
+def _as_tried(cases: Cases, shift: Shift, rough: _Rough | None, *, exactly: bool) -> _Tried:
+    if rough is None:
+        return _Tried(rival=ShiftRival(shift=shift, hits=0, of=0), single=None)
+    found = single(rough.labels, rough.plain, cases.official) if exactly else None
+    hits = found.score if found else rough.hits
+    return _Tried(rival=ShiftRival(shift=shift, hits=hits, of=rough.of), single=found)

@@ -1,40 +1,82 @@
 """Which kinds of clocks are tried on a label: the plain ones, and working hours that any label of the feed betrays."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import time
+
+import numpy as np
 
 from governance.calendars.rules import DueRule, Unit
 from governance.inference.rules import hours
 from governance.inference.rules.clocks import Holidays
-from governance.inference.rules.rows import Rows
+from governance.inference.rules.rows import Flags, Rows
 from governance.inference.rules.values import Promised
 
 PLAIN = (Promised(amount=1, unit=Unit.CALENDAR_DAYS), Promised(amount=1, unit=Unit.HOURS))
-_PLAIN_ENOUGH = 0.97  # of the rows that hours or calendar days explain: working hours need not be sought
-_BELIEVABLE = 0.3  # of the rows, that hours must explain to be offered to other labels
+_LEFT = 0.08  # of the rows, that nothing explains: then a label's own hours are sought
+_BELIEVABLE = 0.3  # of its rows, that hours must explain to be offered to other labels
 _NEAR_BEST = 0.8  # of the best share of a label's hours
 _POOLED = 6
+_TIRED = 4  # labels in a row whose hours were sought in vain
 _CUTS = range(12, 24)  # hours from which a case may count for the next day
-_DATED = 1_500
+_FEW, _OWN, _DATED = 300, 600, 1_500  # rows of a label that are looked at
 _BETTER = 1.01
 
 Families = tuple[Promised, ...]
 
 
 def families(labels: Mapping[int, Rows], off: Holidays) -> dict[int, Families]:
-    """For each label the clocks to try; hours are pooled, since one label's own may lie in mid-day."""
+    """For each label the clocks to try; hours are pooled, since one label's own may lie in mid-day.
+
+    Labels with most cases come first; hours that explain the next label, too, are not sought again.
+    """
     usual = usual_week(labels.values())
     timed = {label: rows for label, rows in labels.items() if not rows.by_date}
-    own = {label: own_hours(rows, usual, off) for label, rows in timed.items()}
-    pool = _pooled((timed[label].n, found) for label, found in own.items())
-    known = {
-        label: (*PLAIN, *_offered(rows, pool), *(each.family for each in own[label]))
-        for label, rows in timed.items()
-    }
+    pool = pooled(timed, usual, off)
+    known = {label: (*PLAIN, *offered(rows, pool)) for label, rows in timed.items()}
     dated = {label: dated_families(rows, usual, off) for label, rows in labels.items() if rows.by_date}
-    return {label: tuple(dict.fromkeys(each)) for label, each in {**known, **dated}.items()}
+    return known | dated
+
+
+def pooled(labels: Mapping[int, Rows], usual: tuple[int, ...], off: Holidays) -> list[str]:
+    """The working hours that explain most rows of all labels."""
+    votes: Counter[str] = Counter()
+    vain = 0
+    for rows in sorted(labels.values(), key=lambda each: -each.n):
+        few = rows.sample(_FEW)
+        known = [text for text, _ in votes.most_common(_POOLED)]
+        left = unexplained(few, (*PLAIN, *offered(few, known)), off)
+        if vain < _TIRED and left.mean() >= _LEFT:
+            found = own_hours(rows.sample(_OWN), usual, off)
+            vain = 0 if found else vain + 1
+            for each in found:
+                votes[each.family.hours] += int(rows.n * each.share)
+    return [text for text, _ in votes.most_common(_POOLED)]
+
+
+def unexplained(rows: Rows, tried: Iterable[Promised], off: Holidays) -> Flags:
+    """The rows that no clock explains by an amount that many rows name."""
+    left = np.ones(rows.n, dtype=bool)
+    for family in tried:
+        left &= ~hours.common(rows, family, off)
+        if not left.any():
+            break
+    return left
+
+
+def own_hours(rows: Rows, usual: tuple[int, ...], off: Holidays) -> list[hours.Found]:
+    """The working hours that these rows' dues fit, the best ones only."""
+    mine = hours.week_of(rows)
+    weeks = {usual, mine} if 2 < len(mine) < 7 else {usual}
+    found = [found for week in sorted(weeks) for found in hours.best_hours(rows, week, off)]
+    least = max((_NEAR_BEST * each.share for each in found), default=0.0)
+    return [each for each in found if each.share >= max(_BELIEVABLE, least)]
+
+
+def offered(rows: Rows, pool: Iterable[str]) -> Iterator[Promised]:
+    """All kinds of working time on hours, and their last close where many fall due at one time."""
+    return (replace(kind, hours=text) for text in pool for kind in hours.kinds(rows))
 
 
 def usual_week(labels: Iterable[Rows]) -> tuple[int, ...]:
@@ -44,35 +86,6 @@ def usual_week(labels: Iterable[Rows]) -> tuple[int, ...]:
         votes[hours.week_of(rows)] += rows.n
     del votes[hours.FULL_WEEK]
     return next((week for week, _ in votes.most_common(1) if len(week) > 2), hours.WORK_WEEK)
-
-
-def own_hours(rows: Rows, usual: tuple[int, ...], off: Holidays) -> list[hours.Found]:
-    """The working hours that this label's dues fit, unless plain hours or days explain them."""
-    few = rows.sample(300)
-    if max(hours.share(few, each, off) for each in PLAIN) >= _PLAIN_ENOUGH:
-        return []
-    mine = hours.week_of(rows)
-    weeks = {usual, mine} if 2 < len(mine) < 7 else {usual}
-    return [found for week in sorted(weeks) for found in hours.best_hours(rows, week, off)]
-
-
-def _pooled(labels: Iterable[tuple[int, list[hours.Found]]]) -> list[str]:
-    votes: Counter[str] = Counter()
-    for n, found in labels:
-        best = max((each.share for each in found), default=0.0)
-        for each in found:
-            if each.share >= max(_BELIEVABLE, _NEAR_BEST * best):
-                votes[each.family.hours] += int(n * each.share)
-    return [text for text, _ in votes.most_common(_POOLED)]
-
-
-def _offered(rows: Rows, pool: Iterable[str]) -> Iterable[Promised]:
-    return (
-        replace(kind, hours=text)
-        for text in pool
-        for kind in hours.kinds(rows)
-        if kind.rule is DueRule.SAME_TIME
-    )
 
 
 def dated_families(rows: Rows, usual: tuple[int, ...], off: Holidays) -> Families:

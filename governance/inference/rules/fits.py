@@ -12,6 +12,7 @@ from governance.inference.rules.values import Promised
 _WEAK = 0.95  # of a stretch's rows: below it is asked alone
 _WORTH = 20  # rows that a stretch must have for it
 _REFITS = 2
+_ALONE, _LEFT = 400, 0.15  # rows that are asked for hours of their own, where so many are left unexplained
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,9 @@ def _weak(piece: Piece) -> bool:
 
 def _alone(piece: Piece, tried: Families, off: Holidays) -> list[Promised]:
     """What a stretch says by itself, on hours of its own as well."""
-    if not piece.rows.by_date:
-        usual = families.usual_week([piece.rows])
-        tried = (*tried, *(each.family for each in families.own_hours(piece.rows, usual, off)))
+    rows = piece.rows.sample(_ALONE)
+    left = families.unexplained(rows, tried, off)
+    if not rows.by_date and left.mean() >= _LEFT:
+        usual = families.usual_week([rows])
+        tried = (*tried, *(each.family for each in families.own_hours(rows, usual, off)))
     return voting.covering(voting.ranked(piece.rows, dict.fromkeys(tried), off), most=3)

@@ -13,14 +13,14 @@ import numpy as np
 from governance.calendars.rules import DueRule, Unit, format_hours
 from governance.calendars.rules.zones import DAY, Ints
 from governance.inference.rules.clocks import Holidays, counted
-from governance.inference.rules.rows import Rows
+from governance.inference.rules.rows import Flags, Rows
 from governance.inference.rules.values import Promised
 
 _GRID = 15  # minutes
 _MIDNIGHT = 24 * 60
 _SHARE_OF_A_DAY = 0.03  # of the dues, that makes a weekday one of the week
 _SHARE_OF_AN_AMOUNT = 0.05  # of the rows, that makes an amount one that was promised
-_FEW, _MANY = 300, 1_500  # rows on which hours are tried first, and improved
+_FEW, _MANY = 200, 600  # rows on which hours are tried first, and improved
 FULL_WEEK = tuple(range(7))
 WORK_WEEK = tuple(range(5))
 ATOM = 0.2  # of the dues at one time of day: that may be the end of the day
@@ -45,11 +45,17 @@ def week_of(rows: Rows) -> tuple[int, ...]:
     return tuple(int(day) for day in np.nonzero(counts >= max(_SHARE_OF_A_DAY * rows.n, 1))[0])
 
 
-def share(rows: Rows, family: Promised, off: Holidays) -> float:
-    """Of the rows that name one of the amounts that many name."""
+def common(rows: Rows, family: Promised, off: Holidays) -> Flags:
+    """The rows that are due one of the amounts later that many name."""
     amounts, _ = counted(rows, family, off)
-    _, times = np.unique(amounts[amounts >= 0], return_counts=True)
-    return float(times[times >= max(_SHARE_OF_AN_AMOUNT * rows.n, 2)].sum() / max(rows.n, 1))
+    found, place, times = np.unique(amounts, return_inverse=True, return_counts=True)
+    many = (times >= max(_SHARE_OF_AN_AMOUNT * rows.n, 2)) & (found >= 0)
+    named: Flags = many[place]
+    return named
+
+
+def share(rows: Rows, family: Promised, off: Holidays) -> float:
+    return float(common(rows, family, off).mean()) if rows.n else 0.0
 
 
 def top_share(rows: Rows, family: Promised, off: Holidays) -> float:
@@ -85,8 +91,8 @@ def _with(kind: Promised, week: tuple[int, ...], edge: tuple[int, int]) -> Promi
 def _edges(rows: Rows, kind: Promised) -> list[tuple[int, int]]:
     """Pairs of an opening and a closing to try, in minutes after midnight."""
     atom, _ = _atom(rows.times)
-    low = [_down(value) for value in np.quantile(rows.times, (0.003, 0.01, 0.02, 0.05))]
-    high = [_up(value) for value in np.quantile(rows.times, (0.95, 0.98, 0.99, 0.997))]
+    low = [_down(value) for value in np.quantile(rows.times, (0.01, 0.03))]
+    high = [_up(value) for value in np.quantile(rows.times, (0.97, 0.99))]
     if kind.rule is DueRule.END_OF_DAY:
         return [(0, _up(atom) or _MIDNIGHT)]
     opens, closes = {_down(atom), *low}, {_up(atom), *high}
@@ -128,7 +134,16 @@ def _improved(
 
 def _neighbors(edge: tuple[int, int], kind: Promised) -> Iterator[tuple[int, int]]:
     opens, closes = edge
-    for first, last in ((0, -_GRID), (0, _GRID), (-_GRID, 0), (_GRID, 0)):
+    for first, last in (
+        (0, -_GRID),
+        (0, _GRID),
+        (-_GRID, 0),
+        (_GRID, 0),
+        (0, -30),
+        (0, 30),
+        (-30, 0),
+        (30, 0),
+    ):
         if kind.rule is DueRule.END_OF_DAY and (first or last):
             continue
         near = (opens + first, closes + last)

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from governance.inference.rules import calendars, voting
-from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays
+from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays, hits
 from governance.inference.rules.families import Families, families
 from governance.inference.rules.fits import Pieces, fit
 from governance.inference.rules.polish import polished
@@ -17,6 +17,7 @@ from governance.inference.rules.voting import Scored
 _LENDS = 0.3  # of a sample's rows, that a label's one promise must explain to speak for days off
 _SPAN = 60  # days: a shorter stretch lends nothing to the calendar
 _AGAIN = 2
+_COMPARED = 4  # promises of a label, best without days off, that are tried with them
 
 Labels = Mapping[int, Rows]
 
@@ -54,35 +55,38 @@ class Single:
     score: int
 
 
-def plainly(labels: Labels) -> tuple[dict[int, Families], dict[int, Scored]]:
-    """The clocks to try and each label's best promise, as though nobody ever had a day off."""
+def plainly(labels: Labels) -> tuple[dict[int, Families], dict[int, list[Scored]]]:
+    """The clocks to try and each label's promises, best first, as though nobody ever had a day off."""
     tried = families(labels, NO_HOLIDAYS)
-    found = {label: voting.ranked(rows, tried[label], NO_HOLIDAYS)[:1] for label, rows in labels.items()}
-    return tried, {label: best for label, each in found.items() for best in each}
+    return tried, {label: voting.ranked(rows, tried[label], NO_HOLIDAYS) for label, rows in labels.items()}
 
 
-def single(labels: Labels, official: Mapping[date, str]) -> Single:
-    tried, plain = plainly(labels)
-    off = _first_off(labels, plain, official)
-    found = {label: voting.ranked(rows, tried[label], off)[:1] for label, rows in labels.items()}
-    best = {label: each for label, some in found.items() for each in some}
-    right = sum(int(each.hits * labels[label].n / each.kept.size) for label, each in best.items())
+def single(labels: Labels, plain: Mapping[int, list[Scored]], official: Mapping[date, str]) -> Single:
+    off = first_off(labels, plain, official)
+    best = {label: _best(labels[label], found, off) for label, found in plain.items() if found}
     return Single(
-        mains={label: each.promise for label, each in best.items()},
+        mains={label: promise for label, (promise, _) in best.items()},
         off=off,
-        score=right - calendars.UNLISTED_COST * len(off - set(official)),
+        score=sum(right for _, right in best.values()) - calendars.UNLISTED_COST * len(off - set(official)),
     )
 
 
-def _first_off(labels: Labels, plain: Mapping[int, Scored], official: Mapping[date, str]) -> Holidays:
-    believed = {label: each for label, each in plain.items() if each.hits >= _LENDS * each.kept.size}
-    return calendars.days_off([(each.promise, labels[label]) for label, each in believed.items()], official)
+def _best(rows: Rows, found: list[Scored], off: Holidays) -> tuple[Promised, int]:
+    counts = [(each.promise, int(hits(rows, each.promise, off).sum())) for each in found[:_COMPARED]]
+    return max(counts, key=lambda each: each[1])
+
+
+def first_off(labels: Labels, plain: Mapping[int, list[Scored]], official: Mapping[date, str]) -> Holidays:
+    """The days off that each label's best promise speaks for."""
+    believed = {label: found[0] for label, found in plain.items() if found}
+    kept = [(best.promise, labels[label]) for label, best in believed.items() if best.share >= _LENDS]
+    return calendars.days_off(kept, official)
 
 
 def search(labels: Labels, official: Mapping[date, str], tell: Progress) -> Searched:
     tell(Step.DAYS_OFF, 0, 1)
     _, plain = plainly({label: rows.sample(voting.SAMPLE) for label, rows in labels.items()})
-    off = _first_off(labels, plain, official)
+    off = first_off(labels, plain, official)
     tried = families(labels, off)
     pieces = _fitted(labels, tried, off, tell)
     for _ in range(_AGAIN):

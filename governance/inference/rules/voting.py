@@ -14,7 +14,7 @@ from governance.inference.rules.clocks import Holidays, counted, hits, modes
 from governance.inference.rules.rows import Flags, Rows
 from governance.inference.rules.values import Promised
 
-SAMPLE = 2_000  # rows on which promises are compared; what is claimed is counted over all
+SAMPLE = 1_000  # rows on which promises are compared; what is claimed is counted over all
 _CHUNKS = 12
 _LEAST = 0.03  # of the rows, that an amount must have to be tried
 _ORDER = (Unit.CALENDAR_DAYS, Unit.HOURS, Unit.BUSINESS_DAYS, Unit.BUSINESS_HOURS)
@@ -30,6 +30,10 @@ class Scored:
     @property
     def hits(self) -> int:
         return int(self.kept.sum())
+
+    @property
+    def share(self) -> float:
+        return float(self.kept.mean()) if self.kept.size else 0.0
 
 
 def simplicity(promise: Promised) -> tuple[int, int]:
