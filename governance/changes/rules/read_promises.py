@@ -12,9 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance import formats
-from governance.agreements.rules.items import Target, target_words
 from governance.agreements.terms_file.model import Span, TermLine
-from governance.calendars.rules import Comparison, DueRule, parse_hours
+from governance.calendars.rules import Comparison, parse_hours
 from governance.calendars.rules.weeks import week_words
 from governance.errors import Invalid
 from governance.inference.rules.values import (
@@ -30,6 +29,7 @@ from governance.inference.rules.values import (
     Shift,
     ShiftKind,
 )
+from governance.inference.rules.words import hours_words, promise_words
 
 AS_READ, OTHERWISE = "as read", "otherwise"
 UNNAMED = "A day off that the data show"
@@ -84,16 +84,6 @@ def claims(reading: Reading) -> tuple[LabelFinding, ...]:
 def applied(claim: LabelFinding) -> Promised:
     """What the system applies to requests that are reported now."""
     return claim.regimes[-1].promise
-
-
-def promise_words(promise: Promised) -> str:
-    """5 business days; 5 business days, until the end of that day."""
-    words = target_words(Target(amount=promise.amount, unit=promise.unit))
-    return f"{words}, until the end of that day" if promise.rule is DueRule.END_OF_DAY else words
-
-
-def hours_words(promise: Promised) -> str:
-    return week_words(parse_hours(promise.hours)) if promise.hours else ""
 
 
 def questions(found: Found) -> tuple[Question, ...]:

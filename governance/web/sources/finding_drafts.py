@@ -11,6 +11,7 @@ from governance.changes.queries.findings import NameFacts, drafts_from, found, n
 from governance.changes.rules import read_promises as rules
 from governance.changes.rules.read_promises import Chosen, Found
 from governance.inference.rules.values import LabelFinding
+from governance.inference.rules.words import hours_words, promise_words
 from governance.people.queries import directory
 from governance.people.rules import Acting, PartyKind, Viewer
 from governance.requests.rules.labels import LabelState
@@ -34,11 +35,11 @@ class PromiseLine:
 
     @property
     def promise(self) -> str:
-        return rules.promise_words(rules.applied(self.claim))
+        return promise_words(rules.applied(self.claim))
 
     @property
     def hours(self) -> str:
-        return rules.hours_words(rules.applied(self.claim))
+        return hours_words(rules.applied(self.claim))
 
     @property
     def fit(self) -> str:
