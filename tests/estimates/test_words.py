@@ -57,10 +57,10 @@ def test_how_often_it_was_kept_is_rounded_but_never_to_all_or_none(kept: int, du
 @pytest.mark.parametrize(
     ("known", "sentence", "brief"),
     [
-        (None, "Too few were asked for yet to say when 9 of 10 are done.", "too few yet to say"),
+        (None, "There are too few requests yet to say when 9 of 10 are done.", "too few yet to say"),
         (
             none(WhyNone.FEW),
-            "Too few were asked for yet to say when 9 of 10 are done.",
+            "There are too few requests yet to say when 9 of 10 are done.",
             "too few yet to say",
         ),
         (

@@ -7,7 +7,7 @@ from governance import formats
 from governance.estimates.rules.values import ENOUGH_DUE, Estimate, WhyNone
 
 TOO_FEW = "too few yet to say"
-NO_ENTRY = "Too few were asked for yet to say when 9 of 10 are done."
+NO_ENTRY = "There are too few requests yet to say when 9 of 10 are done."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ from governance.web.site import charts
 from governance.web.site.pages import Request, now, render, today
 
 LOW, HIGH = 8_500, 9_500  # of 10,000: a month within is as said
-AIM, HELD = 9_000, "held"
+AIM, HELD, NOT_SAID = 9_000, "held", "no date was said"
 FLOOR = 6_000  # the drawing begins there
 
 
@@ -100,14 +100,14 @@ def _line(month: MonthSaid) -> MonthLine:
         said=_said(month),
         bp=bp,
         day_less_bp=less,
-        word=_judged(bp, less),
+        word=_judged(bp, less) if month.dated else NOT_SAID,
         last=last,
     )
 
 
 def _said(month: MonthSaid) -> str:
     if month.least is None or month.most is None:
-        return "no date"
+        return "–"
     between = str(month.least) if month.least == month.most else f"{month.least} to {month.most}"
     return f"{between} {'day' if month.least == month.most == 1 else 'days'}"
 
