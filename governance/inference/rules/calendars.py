@@ -19,6 +19,7 @@ _LEAST, _LEAST_OFFICIAL = 3, 1  # cases that a date must repair
 _OF = 0.8  # of the cases that it moves
 _ROUNDS = 12
 _FAILED = 12  # dates tried in vain in a row, after which a pass ends
+_AROUND = 4  # days to either side to which a date is moved
 _NEAR = 8  # days around an accepted date that wait for the next round
 _CROWDED = 4  # dates off within ten days that are no longer holidays
 UNLISTED_COST = 2  # cases that a date on no list must win
@@ -152,15 +153,45 @@ def _drop(ground: Ground, official: frozenset[date]) -> None:
             ground.take(back)
 
 
-def seen(kept: Kept, off: Holidays, official: Mapping[date, str]) -> tuple[HolidaySeen, ...]:
-    """Per date off or official, within the data: is it loaded, worked, or is there no evidence?"""
+def settled(kept: Kept, off: Holidays, official: Mapping[date, str]) -> tuple[Holidays, Holidays]:
+    """Each date on no list moved to the day near it that explains most; and those of which a near one does as well."""
+    ground = Ground(kept, off)
+    unclear = set()
+    for day in sorted(ground.off - set(official)) if ground.groups else ():
+        moved = [
+            ground.toggled((day_number(day), near), ground.off ^ {day, day_at(near)})
+            for near in _around(ground, day)
+        ]
+        best = max(moved, key=lambda each: each.repaired - each.broken, default=None)
+        if best is None or best.repaired - best.broken < -1:
+            continue
+        if best.repaired - best.broken > 1:
+            ground.take(best)
+        else:
+            unclear.add(day)
+    return ground.off, frozenset(unclear)
+
+
+def _around(ground: Ground, day: date) -> list[int]:
+    number = day_number(day)
+    near = (number + step for step in range(-_AROUND, _AROUND + 1) if step)
+    return [other for other in near if day_at(other) not in ground.off and _worked(ground, other)]
+
+
+def seen(
+    kept: Kept, off: Holidays, official: Mapping[date, str], *, unclear: Holidays = NO_HOLIDAYS
+) -> tuple[HolidaySeen, ...]:
+    """Per date off or official, within the data: is it loaded, worked, or is there no evidence?
+
+    A date that might as well be a day near it is not told.
+    """
     ground = Ground(kept, off)
     if not ground.groups:
         return ()
     first = min(int(group.begun.min()) for group in ground.groups)
     last = max(int(stand.on.max()) for stand in ground.stands)
-    days = sorted(day for day in {*off, *official} if first <= day_number(day) <= last)
-    return tuple(_seen(ground, day, official.get(day)) for day in days)
+    days = sorted({*off, *official} - unclear)
+    return tuple(_seen(ground, day, official.get(day)) for day in days if first <= day_number(day) <= last)
 
 
 def _seen(ground: Ground, day: date, name: str | None) -> HolidaySeen:

@@ -9,9 +9,10 @@ from governance.inference.rules.shifts import shifts
 from governance.inference.rules.values import Cases, Shift, ShiftKind, ShiftRival
 from governance.inference.rules.voting import Scored
 
-_SAMPLED = 600  # rows of a label by which the clock is chosen
-_LABELS = 16  # that are asked, those with most cases
-_FAR = 0.1  # of the rows, that a clock may lag behind the best and still be looked at closely
+_SAMPLED = 300  # rows of a label by which the clock is chosen
+_LABELS = 8  # that are asked, those with most cases
+_FAR = 0.05  # of the rows, that a clock may lag behind the best and still be looked at closely
+_KNOWN = 0.8  # of the rows, that a clock must explain: then a fixed one is not tried
 _MARGIN = 0.01  # of the rows, by which a clock must win
 
 
@@ -61,9 +62,11 @@ def _tried(cases: Cases, tell: Progress) -> list[_Tried]:
     rough: dict[Shift, _Rough] = {}
     for number, shift in enumerate(every if len(every) > 1 else ()):
         tell(Step.SHIFTS, number, len(every))
-        rough[shift] = _roughly(cases, shift)
+        if shift.kind is not ShiftKind.FIXED or all(each.hits < _KNOWN * each.of for each in rough.values()):
+            rough[shift] = _roughly(cases, shift)
     close = _close(rough)
-    return [_as_tried(cases, shift, rough.get(shift), exactly=shift in close) for shift in every]
+    found = [_as_tried(cases, shift, each, exactly=shift in close) for shift, each in rough.items()]
+    return found or [_Tried(rival=ShiftRival(shift=every[0], hits=0, of=0), single=None)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +97,7 @@ def _close(rough: Mapping[Shift, _Rough]) -> set[Shift]:
     return (told or near) if len(told or near) > 1 else set()
 
 
-def _as_tried(cases: Cases, shift: Shift, rough: _Rough | None, *, exactly: bool) -> _Tried:
-    if rough is None:
-        return _Tried(rival=ShiftRival(shift=shift, hits=0, of=0), single=None)
+def _as_tried(cases: Cases, shift: Shift, rough: _Rough, *, exactly: bool) -> _Tried:
     found = single(rough.labels, rough.plain, cases.official) if exactly else None
     hits = found.score if found else rough.hits
     return _Tried(rival=ShiftRival(shift=shift, hits=hits, of=rough.of), single=found)

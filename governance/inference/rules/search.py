@@ -8,7 +8,7 @@ from enum import StrEnum
 from governance.inference.rules import calendars, voting
 from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays, hits
 from governance.inference.rules.families import Families, families
-from governance.inference.rules.fits import Pieces, fit
+from governance.inference.rules.fits import Pieces, fit, recounted
 from governance.inference.rules.polish import polished
 from governance.inference.rules.rows import Rows
 from governance.inference.rules.values import Promised
@@ -17,6 +17,7 @@ from governance.inference.rules.voting import Scored
 _LENDS = 0.3  # of a sample's rows, that a label's one promise must explain to speak for days off
 _SPAN = 60  # days: a shorter stretch lends nothing to the calendar
 _AGAIN = 2
+_ENOUGH = 0.97  # of a label's rows
 _COMPARED = 4  # promises of a label, best without days off, that are tried with them
 
 Labels = Mapping[int, Rows]
@@ -39,6 +40,7 @@ class Searched:
     labels: Labels
     tried: Mapping[int, Families]
     off: Holidays
+    unclear: Holidays  # days off that might as well lie a few days away
     pieces: Mapping[int, Pieces]
 
     @property
@@ -94,8 +96,17 @@ def search(labels: Labels, official: Mapping[date, str], tell: Progress) -> Sear
         if better == off:
             break
         off = better
-        pieces = _fitted(labels, tried, off, tell)
-    return Searched(labels=labels, tried=tried, off=off, pieces=polished(pieces, off))
+        held = {label: tuple(recounted(piece, off) for piece in mine) for label, mine in pieces.items()}
+        weak = {label: labels[label] for label, mine in held.items() if not _explained(mine)}
+        pieces = held | _fitted(weak, tried, off, tell)
+    off, unclear = calendars.settled(list(lent(pieces)), off, official)
+    pieces = {label: tuple(recounted(piece, off) for piece in mine) for label, mine in pieces.items()}
+    return Searched(labels=labels, tried=tried, off=off, unclear=unclear, pieces=polished(pieces, off))
+
+
+def _explained(pieces: Pieces) -> bool:
+    """Whether other days off leave nothing to look for."""
+    return sum(piece.hits for piece in pieces) >= _ENOUGH * sum(piece.rows.n for piece in pieces)
 
 
 def _fitted(
