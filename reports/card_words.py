@@ -141,12 +141,19 @@ def not_improved(card: Card) -> str:
 
 
 def moved(now: Rate, usual: Usual) -> str:
-    """How a share stands to its twelve months before: “worse than the 12 months before (85.0 %), …”; "" where too little is known."""
+    """How a share stands to its twelve months before; "" where too little is known."""
     found = move(now, usual)
     if found is Move.UNKNOWN:
         return ""
     further = "" if found is Move.SAME else f": it moved {USUALLY}"
     return f"{LOOKS[found]} the 12 months before ({formats.figure(usual.rate.bp)}){further}"
+
+
+def looks(now: Rate, usual: Usual) -> str:
+    """The same for a line of a table that says the rule above it: “worse than 85.0 %”; "" where nothing moved."""
+    found = move(now, usual)
+    told = found in (Move.BETTER, Move.WORSE)
+    return f"{LOOKS[found]} {formats.figure(usual.rate.bp)} before" if told else ""
 
 
 def former_name(card: Card) -> str:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from governance import clock, formats, settings
-from governance._demo import database_state, provider, seeding, sign_on
+from governance._demo import database_state, housing_file, provider, seeding, sign_on
 from governance._demo.database_state import DatabaseState
 from governance._demo.people import ZONE
 from governance.cli.common import in_database
@@ -29,6 +30,7 @@ HOME = "var/demo"
 QUICK = 0.25
 OPENS = time(9, 0)  # when a chosen day begins for the pages
 WELCOME = "Port Alder, a made-up city, as on {day}. Open {url} and choose who you are:"
+TO_TRY = "A file to read promises out of, as Marcus Bell (Data sources, Add a data source): {file}"
 AGAIN = "It was made for {made}. To make it anew for today: governance demo --fresh"
 OLD = "This demo city was made by another version of the program. Make it anew: governance demo --fresh"
 
@@ -50,7 +52,12 @@ def demo(today: datetime | None, port: int, *, no_serve: bool, quick: bool, fres
             lambda: _prepare(at, share=share, fresh=fresh, issuer=issuer), any_schema=True, by_owner=True
         )
         url = os.environ.get("GOVERNANCE_URL") or f"http://127.0.0.1:{port}"
-        click.echo("\n".join([WELCOME.format(day=formats.day(_day(at)), url=url), "", *_listed(cards), ""]))
+        to_try = TO_TRY.format(file=_written(_day(at)))
+        click.echo(
+            "\n".join(
+                [WELCOME.format(day=formats.day(_day(at)), url=url), "", *_listed(cards), "", to_try, ""]
+            )
+        )
         if no_serve:
             return
         if today:
@@ -85,6 +92,13 @@ def _tell(name: str, value: str) -> None:
     """A setting for this process and those it starts."""
     os.environ[name] = value
     settings.current.cache_clear()
+
+
+def _written(day: date) -> Path:
+    """The export of Housing's own system, which nobody has taken in."""
+    file = settings.ensured(settings.current().home) / housing_file.NAME
+    file.write_bytes(housing_file.housing_file(day))
+    return file
 
 
 def _day(at: datetime) -> date:

@@ -12,7 +12,7 @@ from governance.results.queries.reliefs import ReliefFacts
 from governance.results.rules.reliefs import State
 from governance.scorecards.queries.figures import Figures, latest_published
 from governance.scorecards.queries.week import Results
-from governance.scorecards.rules.swing import NO_USUAL
+from governance.scorecards.rules.swing import NO_USUAL, Usual
 from governance.waiting.rules.matter import Kind, Matter
 from reports import card_words
 from reports.brief_paper import BriefLine, BriefPaper, BriefPart
@@ -55,7 +55,9 @@ async def paper(of: Brief, *, place: CityFacts, url: str, way: Way) -> BriefPape
 
 def _figures(of: Brief) -> tuple[tuple[str, str, str], ...]:
     now, volume = of.whole.on_time, of.whole.volume
-    said = f"{now.met:,} of {now.n:,} that fell due{_moved(of, of.whole)}"
+    said = (
+        f"{now.met:,} of {now.n:,} that fell due{_after(card_words.moved(now, of.usual.get('', NO_USUAL)))}"
+    )
     lasted = f"half of them for {_days(of.median_days)} or longer" if of.negotiations else "nothing waits"
     return (
         ("Covered by a target", f"{of.with_target:,} of {of.services:,}", "services"),
@@ -69,10 +71,8 @@ def _figures(of: Brief) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _moved(of: Brief, each: Results) -> str:
-    """How the week stands to the own months of the twelve before; "" where too little is known."""
-    moved = card_words.moved(each.on_time, of.usual.get(each.party.code, NO_USUAL))
-    return f"; {moved}" if moved else ""
+def _after(words: str) -> str:
+    return f"; {words}" if words else ""
 
 
 def _days(count: int) -> str:
@@ -99,11 +99,14 @@ def _decision(each: Matter, page: str) -> BriefLine:
 def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
     """The departments by their share on time, the lowest first, with 311's own share, all from the latest published month."""
     counted = sorted((one for one in of.parties if one.on_time.n), key=lambda one: one.on_time.bp)
-    lines = tuple(_department(each, _moved(of, each)) for each in counted)
+    lines = tuple(_department(each, of.usual.get(each.party.code, NO_USUAL)) for each in counted)
     if city:
         passed_on = f"passed on in time, {city.period.words}: {told_share(city.handed)}"
         lines = (*lines, BriefLine(what=center, told=passed_on, href=f"/scorecards/{city.number}", kept=True))
-    says = f"{of.whole.on_time.n:,} requests fell due; the lowest share on time first."
+    says = (
+        f"{of.whole.on_time.n:,} requests fell due; the lowest share on time first. “Better” or “worse” is said of a week that moved "
+        f"{card_words.USUALLY} (the 12 before it)."
+    )
     return BriefPart(
         heading="On time",
         says=says if counted else "No request fell due in this week.",
@@ -113,12 +116,12 @@ def _departments(of: Brief, city: Figures | None, center: str) -> BriefPart:
     )
 
 
-def _department(each: Results, moved: str) -> BriefLine:
+def _department(each: Results, usual: Usual) -> BriefLine:
     by_events = each.plain.bp != each.on_time.bp
     plain = f", unadjusted for events {share(each.plain)}" if by_events else ""
     return BriefLine(
         what=each.party.name,
-        told=f"{share(each.on_time)} of {each.on_time.n:,}{plain}{moved}",
+        told=f"{share(each.on_time)} of {each.on_time.n:,}{plain}{_after(card_words.looks(each.on_time, usual))}",
     )
 
 

@@ -83,6 +83,7 @@ from governance.web.reminders.stopping import StopController
 from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
+from governance.web.services.held_dates import HeldDatesController
 from governance.web.services.pages import LookUpController, ServiceController
 from governance.web.services.reorganizations import ReorganizationController
 from governance.web.services.wording import WordingController
@@ -164,6 +165,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SeriesController,
     NameNoticeController,
     LookUpController,
+    HeldDatesController,
     Open311Controller,
     OpenDataController,
     OpenDataSettingController,

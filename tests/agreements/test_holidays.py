@@ -26,7 +26,7 @@ from governance.requests.rules.marks import Flag
 from governance.results.actions import judging
 from governance.results.actions.sweep import catch_up
 from governance.results.queries.promised import events_of
-from governance.web.services.promises import answer
+from governance.web.services.promises import Reported, answer
 from tests.changes.stage import AT, Stage, events, set_stage
 from tests.databases import as_owner
 from tests.requests.taking import row, uploads
@@ -51,9 +51,8 @@ def of(by: Acting, at: datetime = AT) -> dict[str, Any]:
 
 async def told() -> str:
     found = await service_lookup("pothole", at=REPORTED)
-    words = answer(
-        found, await events_of(found), opened=REPORTED, at=REPORTED, zone=found.promises[0].calendar.tzinfo
-    )
+    reported = Reported(opened=REPORTED, at=REPORTED, zone=found.promises[0].calendar.tzinfo)
+    words = answer(found, await events_of(found), reported)
     assert words.done
     return f"{words.done.by}; {words.done.because}"
 

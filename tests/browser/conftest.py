@@ -30,6 +30,8 @@ from tests.browser.lettered import lettered
 from tests.browser.looking import opened
 from tests.browser.met import met
 from tests.browser.minuted import minuted
+from tests.browser.outdated import outdated
+from tests.browser.planned import planned_beforehand
 from tests.browser.reminded import reminded
 from tests.browser.said import said_about_results
 from tests.browser.serving import Portal, served
@@ -105,6 +107,8 @@ async def city(portal: Portal, chromium: Browser) -> AsyncIterator[City]:
     numbers = {name: next(iter(found[0].values())) for name, found in {**changes, **versions}.items()}
     said = await said_about_results(portal)
     await told_to_the_crm(portal)
+    await outdated(portal)
+    await planned_beforehand(portal)
     numbers |= {
         f"number:{name}": number
         for name, number in {

@@ -1,6 +1,7 @@
 """Readings as the engine would give them, for drafts that are made from what the data promise."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance import canonical
@@ -99,7 +100,7 @@ async def keep(number: str, read: Reading, *names: str, feed: str = "housing", a
     nothing = Consequences(unloaded=(), labels=())
     written = canonical.dumps(body(Content(reading=read, consequences=nothing), source=feed, upload=""))
     hashed = canonical.text_fingerprint(KIND, written)
-    times = {"at": at, "touched_at": at, "finished_at": at}
+    times: Any = {"at": at, "touched_at": at, "finished_at": at}
     row = Finding(
         number=number, feed=source["id"], state="done", content=written, hash=hashed, who=WHO, **times
     )

@@ -36,7 +36,7 @@ from governance.results.actions import judging
 from governance.results.actions.sweep import catch_up
 from governance.results.queries.promised import events_of
 from governance.results.rules.volume import NONE
-from governance.web.services.promises import answer
+from governance.web.services.promises import Reported, answer
 from tests import cast
 from tests.changes.stage import AT, BEFORE, LAMP, POLICY, POTHOLE, Stage, events, set_stage
 from tests.databases import by_owner
@@ -83,9 +83,8 @@ async def mondays(stage: Stage) -> None:
 async def told() -> str:
     """What a resident is told who reports a lamp that Monday."""
     found = await service_lookup("street-lamp", at=REPORTED)
-    words = answer(
-        found, await events_of(found), opened=REPORTED, at=REPORTED, zone=found.promises[0].calendar.tzinfo
-    )
+    reported = Reported(opened=REPORTED, at=REPORTED, zone=found.promises[0].calendar.tzinfo)
+    words = answer(found, await events_of(found), reported)
     assert words.done
     return words.done.by
 

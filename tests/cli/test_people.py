@@ -2,6 +2,10 @@
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.conftest import Outcome
 
 LIST = """email,name,party,party_name,kind,role,title,leads,authority
 lee@portalder.gov,Lee Chan,streets,Streets,department,division-head,Deputy Commissioner,yes,Letter
@@ -20,6 +24,22 @@ def test_init_offers_the_standard_paragraphs_and_records_the_answer(command, tmp
     assert re.search(
         r"standard_paragraphs\W+(false|no)\b", (tmp_path / "record.csv").read_text("utf-8"), re.IGNORECASE
     )
+
+
+def _come_by_file(command: Callable[..., Outcome], file: Path) -> None:
+    file.write_text(LIST, encoding="utf-8")
+    stranger = command("import", "people", str(file), "--by", "who@portalder.gov")
+    assert (stranger.status, "no active account" in stranger.err) == (1, True)
+    named = command("import", "people", str(file), "--by", "sam@portalder.gov")
+    assert (named.status, "in somebody’s name" in named.err) == (1, True)
+    for extra in (["--dry-run"], []):
+        outcome = command("import", "people", str(file), "--json", *extra)
+        told = json.loads(outcome.out)
+        assert told["total"] == {"lines": 2, "added": 1, "unchanged": 0, "waiting": 0, "refused": 1}
+        assert (outcome.status, told["rows"][0]["line"]) == (1, 3)
+    file.write_text("\n".join(LIST.splitlines()[:2]), encoding="utf-8")
+    good = command("import", "people", str(file))
+    assert (good.status, "unchanged 1" in good.out) == (0, True)
 
 
 def test_from_nothing_to_people_who_can_sign_in(command, tmp_path):
@@ -48,17 +68,4 @@ def test_from_nothing_to_people_who_can_sign_in(command, tmp_path):
     told = json.loads(command("admin", "sam@portalder.gov", "--name", "Sam Ito", "--json").out)
     assert (told["administrator"], len(told["password"])) == (True, 23)
 
-    file = tmp_path / "people.csv"
-    file.write_text(LIST, encoding="utf-8")
-    stranger = command("import", "people", str(file), "--by", "who@portalder.gov")
-    assert (stranger.status, "no active account" in stranger.err) == (1, True)
-    named = command("import", "people", str(file), "--by", "sam@portalder.gov")
-    assert (named.status, "in somebody’s name" in named.err) == (1, True)
-    for extra in (["--dry-run"], []):
-        outcome = command("import", "people", str(file), "--json", *extra)
-        told = json.loads(outcome.out)
-        assert told["total"] == {"lines": 2, "added": 1, "unchanged": 0, "waiting": 0, "refused": 1}
-        assert (outcome.status, told["rows"][0]["line"]) == (1, 3)
-    file.write_text("\n".join(LIST.splitlines()[:2]), encoding="utf-8")
-    good = command("import", "people", str(file))
-    assert (good.status, "unchanged 1" in good.out) == (0, True)
+    _come_by_file(command, tmp_path / "people.csv")

@@ -1,5 +1,6 @@
 """Port Alder is what the sign-in page says it is, the same for the same day, and touches no database but its own."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,8 @@ from governance.people.rules import Role
 from governance.waiting.queries.matters import ALL, TARGETS, Scope, matters
 from governance.waiting.rules.matter import Kind
 from governance.web.people import demo_people as demo
+from governance.web.services.look_up import look_up
+from governance.web.services.promises import Reported
 from tests.demo.conftest import AT, ZONE, rows
 from tests.demo_city import TODAY
 
@@ -369,3 +372,26 @@ async def test_one_department_told_what_is_coming_up_and_another_is_still_asked(
         ("buildings", "311"),
         ("buildings", "Buildings"),
     ]
+
+
+async def test_the_look_up_says_lately_beside_the_promise(city: None) -> None:
+    """Later than the promise, earlier, and where it cannot be said: too few requests, a ninth of ten that is not there."""
+    reported = Reported(opened=AT, at=AT, zone=ZONE)
+    for words, code, days in (("pothole", "pothole", 1), ("dead animal", "dead-animal", -1)):
+        best = (await look_up(words, reported)).best
+        assert best is not None
+        assert best.found.service.code == code
+        assert best.beside is not None
+        assert best.answer.done is not None
+        said, promised = best.beside.lately, best.answer.done.day
+        assert re.fullmatch(
+            r"Lately 9 of 10 were done by \w+, \w+ \d+; the promise was kept \d\d times out of 100\.",
+            said.sentence,
+        )
+        assert said.on is not None
+        assert promised is not None
+        assert ((said.on - promised).days > 0) is (days > 0), (said.on, promised)
+    why = await rows(
+        "SELECT DISTINCT why_none FROM estimate e WHERE day = (SELECT max(day) FROM estimate) AND days IS NULL"
+    )
+    assert {"few", "far"} <= {row["why_none"] for row in why}

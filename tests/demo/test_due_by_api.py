@@ -8,6 +8,7 @@ import pytest
 from governance.api.promises import telling
 from governance.api.promises.resources import told
 from governance.api.promises.shapes import DueMoment
+from governance.api.services.nine_of_ten import done_lately
 from governance.results.queries.promised import events_of
 from tests.demo.conftest import ZONE, rows
 
@@ -40,7 +41,9 @@ async def _agree(many: int) -> None:
 
 async def _differences(of: dict[str, Any]) -> list[str]:
     found = await told(of["service"], of["opened"], ZONE, url="")
-    answer = telling.due(found, await events_of(found.of))
+    answer = telling.due(
+        found, await events_of(found.of), done_lately(None, of["opened"].date(), today=of["opened"].date())
+    )
     moment = _of_target([answer.due, *answer.others], of["hash"])
     if moment is None or answer.in_force is None:
         return [f"{of}: nothing is promised by {of['hash'][:8]}"]

@@ -38,15 +38,15 @@ async def uploaded(feed: int, number: str, *, at: datetime = AT) -> int:
     return int(row.id)
 
 
-async def filed(service: str, days: list[float], *, feed: int, start: int = 1) -> list[int]:
+async def filed(service: str, days: list[float], *, feed: int, start: int = 1, named: str = "") -> list[int]:
     """One request a day until yesterday, ended after so many days (tests/trials/history.py); negative: still open."""
     found = await history(service, days, feed=feed, start=start)
     row = (await Judgment.raw("SELECT id FROM service WHERE code = {}", service))[0]
     last = AT + timedelta(hours=1) - timedelta(days=1)
     await Label(
         feed=feed,
-        name=service,
-        folded=service,
+        name=named or service,
+        folded=named or service,
         service=row["id"],
         state="matched",
         at=AT,

@@ -360,6 +360,24 @@ async def test_a_proof_makes_no_session_weaker(people: Cast) -> None:
     assert await session_queries.viewer(await sessions.prove(here.token, both, at=AT), at=AT)
 
 
+async def test_a_new_password_is_no_fresh_proof_of_two_factors(people: Cast) -> None:
+    """Whoever comes upon an open browser and knows the password does not bind anybody by choosing another."""
+    old = await cast.password(people.dana, AT)
+    both = Shown(method="password and code", strength=Strength.TWO, factors=("password", "code"))
+    for shown, is_fresh in ((both, False), (Shown(method="password", factors=("password",)), True)):
+        here = await sessions.open_session(
+            people.dana.person_id, method="password", browser=Browser(), at=AT, shown=shown
+        )
+        await sql.rows("UPDATE session SET proved_at = now() - interval '6 minutes'")
+        viewer = await _seen(here.token, at=AT)
+        new = f"three further {len(shown.factors)} lighthouses"
+        after = await passwords.change_password(viewer, old=old, new=new, browser=Browser(), at=AT)
+        proof = (await _seen(after.token, at=AT)).proof
+        assert proof
+        assert (proof.fresh, proof.strength) == (is_fresh, shown.strength)
+        old = new
+
+
 async def overdue(person: Acting, *, days: int) -> None:
     """Two factors have been required of this person for so many days."""
     await sql.rows(

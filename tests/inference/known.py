@@ -1,6 +1,6 @@
 """Labels whose promises are known: drawn at random, laid over real openings, written into due dates by the product's own `due`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.rules import Calendar, Clock, DueRule, Unit, parse_hours, sorted_holidays, vector
-from governance.calendars.rules.zones import Ints
+from governance.calendars.rules.zones import DAY, Ints, to_instants, to_walls
 from governance.inference.rules.values import NONE, Cases, Promised
 from tests.inference.openings import ZONE, openings
 
@@ -30,7 +30,7 @@ AMOUNTS = {
 }
 NOT_LOADED = "Columbus Day"
 LEAST = 100  # requests of a label
-_YEARS = range(2013, 2022)
+YEARS = range(2013, 2022)
 Flags = NDArray[np.bool_]
 
 
@@ -54,7 +54,8 @@ class Known:
     regimes: tuple[tuple[TrueRegime, ...], ...]
     holidays: frozenset[date]
 
-    def cases(self) -> Cases:
+    def cases(self, *, listed: bool = True) -> Cases:
+        """`listed`: beside the official holidays, one of which this city does not keep."""
         nothing = np.full(len(self.label), NONE)
         return Cases(
             label=self.label,
@@ -64,38 +65,50 @@ class Known:
             updated=nothing,
             labels=self.labels,
             zone=ZoneInfo(ZONE),
+            official=proposed_holidays("US-MA", YEARS) if listed else {},
         )
 
 
 def known(*, labels: int = 40, rows: int = 22_500, seed: int) -> Known:
     random = np.random.default_rng(seed)
     sizes = LEAST + np.round(random.dirichlet(np.full(labels, 2.0)) * (rows - LEAST * labels)).astype(int)
-    every = openings()
-    holidays = loaded()
-    opened, due, moved, regimes = [], [], [], []
+    drawn = []
     for size in sizes.tolist():
-        mine = np.sort(random.choice(every, size=size, replace=size > every.size))
-        truth = _regimes(random, mine)
-        dues, by_hand = _dues(random, mine, truth, holidays)
+        mine = np.sort(random.choice(openings(), size=size, replace=size > openings().size))
+        drawn.append((mine, _regimes(random, mine)))
+    return _known(random, drawn)
+
+
+def of_one(*promises: Promised, rows: int = 400, seed: int = 1) -> Known:
+    """One label with these promises, one after the other, each for as many requests."""
+    random = np.random.default_rng(seed)
+    mine = np.sort(random.choice(openings(), size=rows))
+    places = [rows * number // len(promises) for number in range(len(promises))]
+    return _known(random, [(mine, _since(mine, promises, places))])
+
+
+def _known(random: np.random.Generator, drawn: Sequence[tuple[Ints, tuple[TrueRegime, ...]]]) -> Known:
+    opened, due, moved = [], [], []
+    for mine, truth in drawn:
+        dues, by_hand = _dues(random, mine, truth, loaded())
         opened.append(mine // 60 * 60 if random.random() < 0.5 else mine)
         due.append(dues)
         moved.append(by_hand)
-        regimes.append(truth)
     return Known(
-        labels=tuple(f"Label {number:02}" for number in range(labels)),
-        label=np.repeat(np.arange(labels), sizes),
+        labels=tuple(f"Label {number:02}" for number in range(len(drawn))),
+        label=np.repeat(np.arange(len(drawn)), [mine.size for mine, _ in drawn]),
         opened=np.concatenate(opened),
         due=np.concatenate(due),
         moved=np.concatenate(moved),
-        regimes=tuple(regimes),
-        holidays=frozenset(holidays),
+        regimes=tuple(truth for _, truth in drawn),
+        holidays=frozenset(loaded()),
     )
 
 
 @lru_cache
 def loaded() -> dict[date, str]:
     """Massachusetts' holidays but one of each year, which this city works through."""
-    return {day: name for day, name in proposed_holidays("US-MA", _YEARS).items() if name != NOT_LOADED}
+    return {day: name for day, name in proposed_holidays("US-MA", YEARS).items() if name != NOT_LOADED}
 
 
 def clock(promise: Promised, holidays: Iterable[date]) -> Clock:
@@ -113,8 +126,17 @@ def clock(promise: Promised, holidays: Iterable[date]) -> Clock:
 
 
 def promised(opened: Ints, promise: Promised, holidays: Iterable[date]) -> Ints:
-    found: Ints = vector.due(opened, promise.amount, clock=clock(promise, holidays)).at
-    return found
+    """When requests fall due: the end of a calendar day as its last second, as files write it."""
+    started = opened
+    if promise.after:
+        walls = to_walls(opened, ZONE)
+        late = walls % DAY >= promise.after.hour * 3_600 + promise.after.minute * 60
+        started = np.where(late, to_instants((walls // DAY + 1) * DAY, ZONE), opened)
+    dues = vector.due(started, promise.amount, clock=clock(promise, holidays))
+    if promise.by_date:
+        return to_instants((dues.on + 1) * DAY, ZONE) - 1
+    ends = promise.unit is Unit.CALENDAR_DAYS and promise.rule is DueRule.END_OF_DAY
+    return dues.at - 1 if ends else dues.at
 
 
 def _regimes(random: np.random.Generator, opened: Ints) -> tuple[TrueRegime, ...]:
@@ -125,8 +147,13 @@ def _regimes(random: np.random.Generator, opened: Ints) -> tuple[TrueRegime, ...
     promises = [_promise(random)]
     while len(promises) < size:
         promises.append(_changed(random, promises[-1]))
+    return _since(opened, promises, places)
+
+
+def _since(opened: Ints, promises: Sequence[Promised], places: Sequence[int]) -> tuple[TrueRegime, ...]:
+    """Each from the minute of its first request, since half of the labels tell no seconds."""
     return tuple(
-        TrueRegime(promise=promise, since=int(opened[place]))
+        TrueRegime(promise=promise, since=int(opened[place]) // 60 * 60)
         for promise, place in zip(promises, places, strict=True)
     )
 

@@ -46,11 +46,10 @@ def _boston(year: int) -> Told:
 
 
 @lru_cache
-def new_york() -> Told:
+def new_york(*, further: str = "Descriptor") -> Told:
+    """Labels as the preset makes them; by their complaint type alone where there is nothing further."""
     names = ("Complaint Type", "Created Date", "Due Date", "Closed Date", "Resolution Action Updated Date")
-    return _read(
-        DATA / "nyc" / "nyc311_2013-12-25_full.csv", names, "%m/%d/%Y %I:%M:%S %p", further="Descriptor"
-    )
+    return _read(DATA / "nyc" / "nyc311_2013-12-25_full.csv", names, "%m/%d/%Y %I:%M:%S %p", further=further)
 
 
 def _read(file: Path, names: Sequence[str], form: str, *, further: str = "") -> Told:

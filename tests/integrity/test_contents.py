@@ -14,6 +14,7 @@ from governance.integrity.queries.fingerprints.kinds import findings
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.columns import NOT_RECOMPUTED, RECOMPUTED
 from governance.integrity.rules.findings import Area, Finding
+from tests.changes.readings import HEAT, keep, reading
 from tests.databases import as_owner
 from tests.demo_city import PortAlder
 
@@ -33,6 +34,7 @@ async def test_trap_19_every_fingerprint_of_the_schema_is_recomputed_or_has_its_
 @pytest.fixture
 async def city(port_alder: PortAlder) -> AsyncIterator[None]:
     async with port_alder.shelf.copied(port_alder.database) as config, session.pool(config):
+        await keep("FN-2026-0001", reading(HEAT), feed="housing-once")
         yield
 
 

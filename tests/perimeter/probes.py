@@ -12,7 +12,7 @@ from governance.database import sql
 from governance.errors import NotFound
 from governance.results.queries.measure import By, Question, measure
 from governance.results.queries.promised import events_of
-from governance.web.services.promises import answer
+from governance.web.services.promises import Reported, answer
 from tests.cast import AT
 
 ZONE = ZoneInfo("America/New_York")
@@ -49,7 +49,7 @@ async def _told(code: str, opened: datetime) -> tuple[str, str]:
         of = await service_lookup(code, at=opened)
     except NotFound:  # only its drafting side knows it
         return "", ""
-    told = answer(of, await events_of(of), opened=opened, at=opened, zone=ZONE)
+    told = answer(of, await events_of(of), Reported(opened=opened, at=opened, zone=ZONE))
     promises = (told.done, *told.others)
     due = "; ".join(f"{each.by} {each.words} {each.handled_by}" for each in promises if each)
     return due, f"{of.service.name}: {of.service.ask_first} / {of.service.tell_resident}"

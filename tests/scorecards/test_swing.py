@@ -129,6 +129,8 @@ def test_a_week_of_the_brief_is_told_beside_its_own_months():
     )
     assert card_words.moved(share(85, 100), STEADY) == "about the same as the 12 months before (85.0\u00a0%)"
     assert card_words.moved(share(0, 19), STEADY) == ""
+    assert card_words.looks(share(94, 100), STEADY) == "better than 85.0\u00a0% before"
+    assert card_words.looks(share(85, 100), STEADY) == card_words.looks(share(1, 19), STEADY) == ""
 
 
 # Cards published before there was this rule

@@ -592,6 +592,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     # Other departments take out their own; an administrator is no side.
     "/requests/spreadsheet": one("/requests/spreadsheet", CATALOG, EVERYBODY - {"sam"}, instead={"sam": 404}),
     "/sources": of_sources("/sources", SOURCE),
+    "/sources/{code}/promises": of_sources("/sources/crm/promises", {}, EVERYBODY),
     "/sources/{code}/settings": of_sources("/sources/crm/settings", SOURCE),
     "/sources/{code}/uploads": of_sources(
         "/sources/crm/uploads", EXPORT, frozenset({"marcus"}), OTHERS_EXPORT

@@ -17,9 +17,11 @@ from governance.changes import actions
 from governance.changes.actions.differences import answer, compare_findings
 from governance.changes.rules.differences import Answer as Becomes
 from governance.database import sql
-from governance.identity.actions import groups, suspensions
+from governance.identity.actions import groups, service_accounts, suspensions
 from governance.identity.actions.groups import Group
+from governance.identity.actions.service_accounts import NewServiceAccount
 from governance.identity.rules.groups import Claim
+from governance.identity.tables import ServiceAccount
 from governance.meetings.actions import agenda_items, following_up
 from governance.meetings.actions.agenda_items import NewItem
 from governance.meetings.actions.confirming import confirm
@@ -101,6 +103,15 @@ async def the_directory_lists_somebody(stage: Stage) -> AsyncIterator[str]:
     await groups.listed(people.lee.person_id, group.issuer, named, at=AT)
     yield "DL-2026-0001"
     await groups.decline("DL-2026-0001", reason="", by=people.lee, at=AT)
+
+
+@waits(Kind.PROGRAM_ENDS, "marcus")
+async def a_program_is_asked_after(stage: Stage) -> AsyncIterator[str]:
+    new = NewServiceAccount(name="CRM", purpose="Reads", party="311", owner=email_of(stage.people.marcus))
+    code = await service_accounts.make(new, by=stage.people.sam, at=AT)
+    await ServiceAccount.update({ServiceAccount.renewed_at: AT - timedelta(days=340)}, force=True)
+    yield code
+    await service_accounts.renew(code, by=stage.people.marcus, at=AT)
 
 
 @waits(Kind.ACTING_ENDS, "dana", "lee")

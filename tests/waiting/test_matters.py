@@ -17,6 +17,7 @@ from governance.calendars.rules.versions import may_keep
 from governance.changes import actions
 from governance.changes.actions.differences import DIFFERENCES
 from governance.changes.actions.matter import CHANGES
+from governance.identity.actions import suspensions
 from governance.meetings.actions.following_up import ACTIONS
 from governance.meetings.actions.meeting import MEETINGS
 from governance.meetings.actions.minutes import MINUTES
@@ -36,11 +37,13 @@ from governance.scorecards.actions.matter import CARDS
 from governance.waiting.queries import matters as queries
 from governance.waiting.queries.changes import in_whose_hands
 from governance.waiting.queries.matters import ALL, Scope, matters, matters_for
+from governance.waiting.rules.links import link_to
 from governance.waiting.rules.matter import Kind, Matter, Subject, lying
 from governance.webhooks.actions.endpoints import ENDPOINTS
 from tests import cast
 from tests.adjustments.filed import Files
 from tests.adjustments.storms import STORM
+from tests.cast import email_of
 from tests.changes.stage import AT, LAMP_FASTER, Stage
 from tests.queries import counted
 from tests.reports import card_sample
@@ -83,6 +86,7 @@ FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
     Subject.LISTING: lambda each, by: leads(by, each.party.code),
     Subject.ACTING: lambda each, by: each.seats.ask(by),
     Subject.FACTOR_RESET: lambda each, by: each.seats.ask(by),
+    Subject.PROGRAM: lambda each, by: each.seats.ask(by),
     Subject.CALENDAR: lambda _, by: may_keep(by, ""),
     Subject.SOURCE: lambda _, by: may_take_in(by),
     Subject.UPLOAD: lambda _, by: may_take_in(by),
@@ -212,3 +216,13 @@ async def test_names_wait_while_they_stand_and_until_the_end_of_their_reply_peri
     assert not await waiting_for(dana, later)  # the objection put back both
     marcus = await cast.viewer(stage.people.marcus, AT)
     assert await waiting_for(marcus, later) == ["NM-2026-0002"]
+
+
+async def test_a_program_whose_owner_is_gone_waits_for_an_administrator(stage: Stage) -> None:
+    await anext(SCENES[Kind.PROGRAM_ENDS].story(stage))
+    await suspensions.suspend(email_of(stage.people.marcus), reason="Left", by=stage.people.sam, at=AT)
+    found = await matters(Scope(at=AT, keeps=True, own=("mayor",)))
+    (program,) = (each for each in found.matters if each.kind is Kind.PROGRAM_ENDS)
+    assert program.seats.ask(stage.people.sam)
+    assert not program.seats.ask(stage.people.marcus)
+    assert link_to(program) == "/service-accounts"

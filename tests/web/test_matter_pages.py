@@ -26,6 +26,7 @@ ACTS = {
     Kind.HOLDER_LEFT: "has not been able to sign in since",
     Kind.LISTED: "Do not appoint",
     Kind.ACTING_ENDS: "End now",
+    Kind.PROGRAM_ENDS: "It is still needed",
     Kind.ANNOUNCEMENT: "Take it over for Streets",
     Kind.OUTLOOK: "Nothing planned",
     Kind.NO_CONTACT: "555-0100",

@@ -4,7 +4,7 @@ A drafted service is no service yet: nothing here tells of it, except to the sid
 what may become a promise. A retired one is found by its code alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,6 +110,12 @@ async def services(
     return tuple(_facts(row) for row in await sql.rows(query, at=at, **sight.places))
 
 
+async def services_as_of(codes: Sequence[str], *, at: datetime) -> tuple[ServiceFacts, ...]:
+    """These services as they stood at another instant, in this order."""
+    rows = await sql.rows(f"{FACTS} WHERE s.code = ANY(:codes::text[])", at=at, codes=list(codes))
+    return tuple(sorted((_facts(row) for row in rows), key=lambda facts: codes.index(facts.code)))
+
+
 GONE = """SELECT DISTINCT s.problem, s.detail, s.further, coalesce(p.name, '') AS owner
     FROM version v JOIN agreement a ON a.id = v.agreement JOIN version_item vi ON vi.version = v.id
     JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
@@ -186,8 +192,7 @@ async def find_services(
     codes = codes_answering(words, names, limit=limit)
     if not codes:
         return ()
-    rows = await sql.rows(f"{FACTS} WHERE s.code = ANY(:codes::text[])", at=at, codes=codes)
-    return tuple(sorted((_facts(row) for row in rows), key=lambda facts: codes.index(facts.code)))
+    return await services_as_of(codes, at=at)
 
 
 def _names(row: dict[str, Any]) -> list[str]:

@@ -14,9 +14,12 @@ from governance.api import reading
 from governance.api.promises import telling
 from governance.api.promises.shapes import Due, Promises
 from governance.api.promises.telling import Told
+from governance.api.services.nine_of_ten import done_lately
 from governance.api.site.answers import answered
 from governance.api.site.routes import read
+from governance.calendars.rules import local_date
 from governance.database.session import one_connection
+from governance.estimates.queries.estimates import estimates_of
 from governance.results.queries.promised import events_of
 from governance.web.site.pages import Request, now, settings_of, today, zone
 
@@ -82,7 +85,9 @@ class DueResource(Controller):
         """By the version and the calendar in force at that instant, as results are judged."""
         at = reading.instant("opened", opened) if opened else now(request)
         found = await told(service, at, zone(request), url=settings_of(request).url)
-        return answered(request, telling.due(found, await events_of(found.of)))
+        said = (await estimates_of([found.of.service.id], at=now(request))).get(found.of.service.id)
+        lately = done_lately(said, local_date(at, zone(request)), today=today(request))
+        return answered(request, telling.due(found, await events_of(found.of), lately))
 
 
 async def told(service: str, at: datetime, zone: ZoneInfo, *, url: str) -> Told:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from governance.api.services.nine_of_ten import DoneLately
 from governance.api.shapes import Answer, Office
 from governance.calendars.rules import Comparison, DueRule, Unit
 from governance.results.rules.reliefs import Effect
@@ -131,6 +132,7 @@ class Due(Answer, frozen=True, kw_only=True):
 
     `due` is the work itself for everyone, null where that is not promised; `others` is what else is promised: other populations, first
     answers, 311's own part. `why` says in a sentence why nothing is promised, and is "" otherwise.
+    `done_lately` stands beside a date in `due`; null where no date is told.
     """
 
     service: str
@@ -139,5 +141,6 @@ class Due(Answer, frozen=True, kw_only=True):
     in_force: InForce | None
     due: DueMoment | None
     others: list[DueMoment]
+    done_lately: DoneLately | None
     why: str
     page: str

@@ -18,6 +18,7 @@ from governance.api.promises.shapes import (
     ServiceTarget,
     StandingStill,
 )
+from governance.api.services.nine_of_ten import DoneLately
 from governance.api.shapes import Office
 from governance.calendars.rules import Calendar, due_words
 from governance.results.queries.promised import answered
@@ -48,8 +49,8 @@ def promises(told: Told) -> Promises:
     )
 
 
-def due(told: Told, events: Sequence[Relief]) -> Due:
-    """For a report at `told.at`; `events` are those of the service."""
+def due(told: Told, events: Sequence[Relief], done_lately: DoneLately) -> Due:
+    """For a report at `told.at`; `events` are those of the service. What is lately true is told beside a date alone."""
     of = told.of
     moments = {each.key: _moment(each, told, events) for each in _in_order(of)}
     main = moments.pop(of.done.key) if of.done else None
@@ -60,6 +61,7 @@ def due(told: Told, events: Sequence[Relief]) -> Due:
         in_force=_in_force(told),
         due=main,
         others=list(moments.values()),
+        done_lately=done_lately if main and main.due_at else None,
         why=_why(told),
         page=f"{told.url}/services/{of.service.code}",
     )

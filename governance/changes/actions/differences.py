@@ -6,6 +6,7 @@ from typing import Any
 
 from governance import acts, canonical
 from governance.acts import Act, Matter
+from governance.agreements.rules.items import Term
 from governance.audit.tags import Tag
 from governance.changes.actions.drafting import begin
 from governance.changes.queries.differences import (
@@ -120,7 +121,7 @@ async def compare_findings(*, at: datetime) -> int:
 async def _compared(feed: str, number: str, seen: str, at: datetime) -> int:
     read, names, known = await found(number), await names_of(feed), await known_differences(feed)
     meant = {
-        each.label: f"term:{names[each.label].service}/done"
+        each.label: Term(service=names[each.label].service).key
         for each in claims(read.reading)
         if each.label in names and names[each.label].state is LabelState.MATCHED
     }

@@ -12,16 +12,10 @@ from functools import partial
 from anyio import to_thread
 
 from governance.agreements.queries.versions import city_zone, local_day
-from governance.calendars.rules.zones import seconds
+from governance.calendars.rules.zones import DAY, day_at, seconds
 from governance.database import deadline, sql
-from governance.estimates.queries.due import (
-    MILLION,
-    REMEMBERED,
-    ToCount,
-    cases_of,
-    said_before,
-    to_count,
-)
+from governance.estimates.queries.due import MILLION, Span, ToCount, cases_of, said_before, to_count
+from governance.estimates.queries.sources import Source, sources
 from governance.estimates.rules.days import Reach, days_to_say
 from governance.estimates.rules.statements import LADDER, Known, statements
 from governance.estimates.rules.values import Cases, Stated
@@ -52,15 +46,42 @@ async def keep_estimates(*, at: datetime) -> int:
         return await _kept(at) if mine else 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Run:
+    """A run of the sweep: the services that are due by what a failure is called, on a local day."""
+
+    due: Mapping[str, ToCount]
+    sources: Mapping[int, Source]
+    at: datetime
+    day: date
+    zone: str
+
+    def since(self, service: ToCount) -> date:
+        """The first day on which something is to be said that was not said."""
+        if service.said is None:
+            return max(service.first + timedelta(days=1), self.day - timedelta(days=LADDER[-1]))
+        return min(service.said + timedelta(days=1), self.day)
+
+    def reach(self, service: ToCount) -> Reach:
+        """As far as the best of its data sources tells."""
+        of = [self.sources[feed] for feed in service.feeds if feed in self.sources]
+        return Reach(
+            told=min(max(each.told for each in of), seconds(self.at)),
+            late=max(each.late for each in of),
+            patience=max(each.patience for each in of),
+        )
+
+
 async def _kept(at: datetime) -> int:
     zone, today = (await city_zone()).key, await local_day(at)
     due = {f"service {each.code}": each for each in await to_count(today=today, zone=zone)}
     rows = await rows_of(SWEEP)
-    said = 0
-    for names in _parts(await rows.only(due), due):
-        on = partial(_said, due=due, on=_Today(at=at, day=today, zone=zone))
-        said += sum(await halved(rows, names, on, opens_own=True))
-    return said
+    names = await rows.only(due)
+    if not names:
+        return 0
+    run = _Run(due=due, sources=await sources(), at=at, day=today, zone=zone)
+    said = [await halved(rows, part, partial(_said, run=run), opens_own=True) for part in _parts(names, due)]
+    return sum(map(sum, said))
 
 
 def _parts(names: Iterable[str], due: Mapping[str, ToCount]) -> Iterator[list[str]]:
@@ -77,50 +98,33 @@ def _parts(names: Iterable[str], due: Mapping[str, ToCount]) -> Iterator[list[st
         yield part
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Today:
-    at: datetime
-    day: date
-    zone: str
-
-
-async def _said(names: Sequence[str], *, due: Mapping[str, ToCount], on: _Today) -> int:
-    services = [due[name] for name in names]
+async def _said(names: Sequence[str], *, run: _Run) -> int:
+    services = [run.due[name] for name in names]
     ids = [each.service for each in services]
-    known = await said_before(ids, today=on.day, since=on.day - REMEMBERED)
-    first = min(min(_since(each, on), each.told.date()) for each in services) - timedelta(days=LADDER[-1] + 2)
-    cases = await cases_of(ids, since=datetime.combine(first, time(), tzinfo=UTC), until=on.at)
-    counted = partial(_counted, services, cases, known, on)
-    lines = await to_thread.run_sync(counted)
-    await _keep(lines, on)
+    first = min(min(run.since(each), day_at(run.reach(each).told // DAY)) for each in services)
+    since = datetime.combine(first - timedelta(days=LADDER[-1] + 20), time(), tzinfo=UTC)
+    known = await said_before(ids, today=run.day)
+    cases = await cases_of(ids, Span(since=since, until=run.at), run.sources)
+    lines = await to_thread.run_sync(_counted, services, cases, known, run)
+    await _keep(lines, run)
     return len(services)
-
-
-def _since(service: ToCount, on: _Today) -> date:
-    """The first day on which something is to be said that was not said."""
-    if service.said is None:
-        return max(service.first + timedelta(days=1), on.day - timedelta(days=LADDER[-1]))
-    return min(service.said + timedelta(days=1), on.day)
 
 
 _Line = tuple[ToCount, Stated]
 
 
 def _counted(
-    services: Sequence[ToCount], cases: Mapping[int, Cases], known: Mapping[int, Known], on: _Today
+    services: Sequence[ToCount], cases: Mapping[int, Cases], known: Mapping[int, Known], run: _Run
 ) -> list[_Line]:
     found: list[_Line] = []
     for each in services:
-        reach = Reach(told=min(seconds(each.told), seconds(on.at)), late=0, patience=each.patience)
-        days = days_to_say(_since(each, on), on.day, reach, zone=on.zone)
-        past = cases.get(each.service, Cases.none())
-        found += [
-            (each, stated) for stated in statements(past, days, zone=on.zone, known=known.get(each.service))
-        ]
+        days = days_to_say(run.since(each), run.day, run.reach(each), zone=run.zone)
+        past, before = cases.get(each.service, Cases.none()), known.get(each.service)
+        found += [(each, stated) for stated in statements(past, days, zone=run.zone, known=before)]
     return found
 
 
-async def _keep(lines: Sequence[_Line], on: _Today) -> None:
+async def _keep(lines: Sequence[_Line], run: _Run) -> None:
     columns = {
         "service": [each.service for each, _ in lines],
         "upload": [each.upload for each, _ in lines],
@@ -131,4 +135,4 @@ async def _keep(lines: Sequence[_Line], on: _Today) -> None:
     }
     names = ("day", "until", "done_bp", "n", "window", "ripened", "ripened_done")
     plain = {name: [getattr(said, name) for _, said in lines] for name in names}
-    await sql.rows(KEEP, **columns, **plain, today=on.day, at=on.at)
+    await sql.rows(KEEP, **columns, **plain, today=run.day, at=run.at)

@@ -9,6 +9,7 @@ import numpy as np
 from governance.results.rules.frame import Ints
 
 NINE_OF_TEN = 0.9
+ENOUGH_DUE = 30  # promises that fell due: fewer say nothing about how often it is kept
 
 
 class WhyNone(StrEnum):
@@ -65,6 +66,7 @@ class Estimate:
 
     `done_share_bp` of those asked in the last `window_days` were done by then (`n` requests). `ripened` were asked 90 to 180
     days before `as_of`, the last local day the data reach; `ripened_done` of them are recorded as done.
+    Of `due` promises that fell due from `due_first` to `due_last`, whole months before that day, `kept` were kept.
     """
 
     service_id: int
@@ -77,3 +79,7 @@ class Estimate:
     why_none: WhyNone | None
     ripened: int
     ripened_done: int
+    due: int = 0
+    kept: int = 0
+    due_first: date | None = None
+    due_last: date | None = None

@@ -171,11 +171,14 @@ async def change_password(viewer: Viewer, *, old: str, new: str, browser: Browse
 
 
 def _still_shown(viewer: Viewer) -> Shown:
-    """The password, just now; what was shown beside it when this session opened counts on."""
+    """The password, just now; what was shown beside it counts on, and the whole is as old as that: the password alone is no
+    fresh proof of two factors.
+    """
     proof = viewer.proof
     beside = tuple(one for one in proof.factors if one not in {PASSWORD, ONE_TIME}) if proof else ()
     strength = proof.strength if proof else Strength.ONE
-    return Shown(method=PASSWORD, strength=strength, factors=(PASSWORD, *beside))
+    before = proof.at if proof and strength is Strength.TWO else None
+    return Shown(method=PASSWORD, strength=strength, factors=(PASSWORD, *beside), before=before)
 
 
 async def check_new(password: str, *, email: str, name: str) -> None:

@@ -25,6 +25,7 @@ RECOMPUTED = {
     "decision.hash": CONTENTS,
     "minutes.hash": CONTENTS,
     "minutes.public_hash": CONTENTS,
+    "finding.hash": CONTENTS,
     "scorecard.fingerprint": CONTENTS,
     "scorecard.rows_hash": STORE,
     "document.hash": STORE,

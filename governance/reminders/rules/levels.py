@@ -176,6 +176,7 @@ PAGE: dict[Kind, Ladder] = {
     Kind.HOLDER_LEFT: Ladder(rungs=(VACANT,), again=5, again_to=VACANT.to),
     Kind.LISTED: TWICE,
     Kind.FACTOR_RESET: TWICE,
+    Kind.PROGRAM_ENDS: ONCE,  # two weeks before, a letter tells of it as of every token
     Kind.SET_UP: ONCE,
 }
 # Later kinds: with a date it is told like an answer, but to nobody's superior before somebody writes its line.

@@ -42,6 +42,10 @@ class Mark(StrEnum):
     REOPENED = "reopened"
     PAUSED = "paused"  # its source stopped the clock
     CORRECTION_ASKED = "correction-asked"
+    DATE_ASKED = "date-asked"  # on its day it was said by when nine of ten are done, or why not
+    DATE_SAID = "date-said"  # and a day was said
+    DATE_COME = "date-come"  # which is over
+    DATE_HELD = "date-held"  # and it was done by then
 
 
 FLAG_OF: Mapping[Mark, Flag] = {mark: Flag[mark.name] for mark in Mark if mark.name in Flag.__members__}

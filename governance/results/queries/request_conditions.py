@@ -35,6 +35,11 @@ class Conditions:
         return " AND ".join(self.words)
 
 
+# What callers were told on the local day of its opening by when nine of ten are done (estimates/queries/calibration.py).
+_TOLD = f"""j.standing_plain NOT IN ({int(Standing.INVALID)}, {int(Standing.CORRECTED)}) AND EXISTS (SELECT FROM estimate e
+    WHERE e.service = j.service AND e.day = (j.opened AT TIME ZONE :told_zone)::date%s)"""
+_COME = """ AND e.day + e.days < (SELECT (max(until) AT TIME ZONE :told_zone)::date FROM estimate WHERE service = j.service)"""
+
 _MARKED = {
     # also what is not passed on yet
     Mark.HANDED_LATE: f"j.handed > j.handed_due AND j.handed_due <= :as_of AND {_READABLE}",
@@ -43,8 +48,14 @@ _MARKED = {
     Mark.REOPENED: "j.reopened > 0",
     Mark.PAUSED: "j.paused > 0",
     Mark.CORRECTION_ASKED: "j.request IN (SELECT request FROM corrected_request)",
+    Mark.DATE_ASKED: _TOLD % "",
+    Mark.DATE_SAID: _TOLD % " AND e.days IS NOT NULL",
+    Mark.DATE_COME: _TOLD % _COME,
+    Mark.DATE_HELD: _TOLD % f"{_COME} AND (j.ended AT TIME ZONE :told_zone)::date <= e.day + e.days",
 }
 
+
+_OF_DATES = {Mark.DATE_ASKED, Mark.DATE_SAID, Mark.DATE_COME, Mark.DATE_HELD}
 
 _NAMED = {
     "service": "j.service = (SELECT id FROM service WHERE code = :service)",
@@ -98,6 +109,8 @@ def conditions(
     for mark in wanted.marks:
         flag = FLAG_OF.get(mark)
         found.holds(f"j.flags & {int(flag)} <> 0" if flag else _MARKED[mark])
+    if _OF_DATES & set(wanted.marks):
+        found.values["told_zone"] = zone.key
     if within is not None:
         found.holds(_WITHIN, within=sorted(within))
     return found

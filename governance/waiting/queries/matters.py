@@ -33,6 +33,7 @@ from governance.waiting.queries import (
     sources,
     systems,
 )
+from governance.waiting.rules import people as staff
 from governance.waiting.rules.actions import ActionOpen, VersionSteps, of_action
 from governance.waiting.rules.agendas import AgendaDue, of_agenda
 from governance.waiting.rules.agreed import of_agreed
@@ -45,20 +46,6 @@ from governance.waiting.rules.matter import Matter
 from governance.waiting.rules.meetings import MeetingAsked, PairUnset, of_invitation, of_pair
 from governance.waiting.rules.minutes import MinutesOpen, of_minutes
 from governance.waiting.rules.outlook import EntrySent, OutlookAsked, of_entry, of_question
-from governance.waiting.rules.people import (
-    ActingEnding,
-    HolderLeft,
-    PersonListed,
-    ResetAsked,
-    RoleVacant,
-    SuccessionAsked,
-    of_acting,
-    of_leaver,
-    of_listed,
-    of_reset,
-    of_succession,
-    of_vacancy,
-)
 from governance.waiting.rules.reorganizations import ReorganizationOpen, of_reorganization
 from governance.waiting.rules.results import (
     CardOpen,
@@ -164,8 +151,8 @@ HOLIDAYS = Source(name="holidays", rows=holidays.OPEN, facts=HolidaysTold, matte
 SUCCESSIONS = Source(
     name="succession",
     rows=people.SUCCESSIONS,
-    facts=SuccessionAsked,
-    matters=_plain(of_succession),
+    facts=staff.SuccessionAsked,
+    matters=_plain(staff.of_succession),
 )
 NEAR_DAYS = Source(name="day near", rows=agreements.NEAR, facts=DayNear, matters=_plain(of_day))
 UNHEARD = Source(
@@ -199,31 +186,36 @@ UNKNOWN_HOLIDAYS = Source(
 VACANCIES = Source(
     name="vacancy",
     rows=people.VACANCIES,
-    facts=RoleVacant,
-    matters=_plain(of_vacancy),
+    facts=staff.RoleVacant,
+    matters=_plain(staff.of_vacancy),
     concerns=lambda scope: scope.decides or scope.keeps or bool(scope.led),
 )
 LEAVERS = Source(
     name="leaver",
     rows=people.LEAVERS,
-    facts=HolderLeft,
-    matters=_plain(of_leaver),
+    facts=staff.HolderLeft,
+    matters=_plain(staff.of_leaver),
     concerns=VACANCIES.concerns,
 )
-RESETS = Source(name="lost factor", rows=people.RESETS, facts=ResetAsked, matters=_plain(of_reset))
+RESETS = Source(
+    name="lost factor", rows=people.RESETS, facts=staff.ResetAsked, matters=_plain(staff.of_reset)
+)
 LISTED = Source(
     name="listed",
     rows=people.LISTED,
-    facts=PersonListed,
-    matters=_plain(of_listed),
+    facts=staff.PersonListed,
+    matters=_plain(staff.of_listed),
     concerns=VACANCIES.concerns,
 )
 ACTINGS = Source(
     name="acting",
     rows=people.ACTINGS,
-    facts=ActingEnding,
-    matters=_plain(of_acting),
+    facts=staff.ActingEnding,
+    matters=_plain(staff.of_acting),
     concerns=lambda scope: scope.person > 0,
+)
+PROGRAMS = Source(
+    name="program", rows=people.PROGRAMS, facts=staff.ProgramEnding, matters=_plain(staff.of_program)
 )
 QUESTIONS = Source(name="outlook", rows=outlook.ASKED, facts=OutlookAsked, matters=_plain(of_question))
 ANNOUNCEMENTS = Source(name="announcement", rows=outlook.SENT, facts=EntrySent, matters=_plain(of_entry))
@@ -292,6 +284,7 @@ SOURCES = (
     LISTED,
     RESETS,
     ACTINGS,
+    PROGRAMS,
     ANNOUNCEMENTS,
     QUESTIONS,
     INVITATIONS,

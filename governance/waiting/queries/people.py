@@ -53,6 +53,17 @@ CROSS JOIN LATERAL (SELECT json_build_object('code', o.code, 'name', o.name, 'ki
   WHERE o.kind = 'oversight' LIMIT 1) office
 WHERE r.state = 'asked' ORDER BY r.id
 """  # noqa: S608 - constants
+# The year of a service account that is nearly over, or is over: its owner says that it is needed, while they hold a role.
+PROGRAMS = """
+SELECT a.code, a.name, a.owner, a.renewed_at + INTERVAL '365 days' AS ends,
+  active(n) AND EXISTS (SELECT FROM tenure t WHERE t.person = n.id AND t.starts <= scope.at
+    AND (t.ends IS NULL OR t.ends > scope.at)) AS owned,
+  json_build_object('code', p.code, 'name', p.name, 'kind', p.kind) AS office
+FROM scope CROSS JOIN service_account a JOIN person n ON n.id = a.owner JOIN party p ON p.id = a.party
+WHERE a.ended_at IS NULL AND a.renewed_at + INTERVAL '335 days' <= scope.at
+  AND (scope.every OR scope.keeps OR scope.person = a.owner)
+ORDER BY a.code
+"""
 # A week is five business days. Who was chosen for less than that is told nothing; who goes on after it, neither.
 ACTINGS = """
 SELECT d.code, s.title, d.holder, d.delegate, h.name AS holder_name, n.name AS delegate_name, d.ends,

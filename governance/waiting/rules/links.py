@@ -19,6 +19,7 @@ PAGES = {
     Subject.LISTING: "/listings/{}",
     Subject.FACTOR_RESET: "/resets/{}",
     Subject.ACTING: "/account#away",
+    Subject.PROGRAM: "/account/tokens#machines",
     Subject.CALENDAR: "/calendars/{}/holidays/new",
     Subject.SOURCE: "/sources/{}/uploads/new",
     Subject.UPLOAD: "/uploads/{}",
@@ -90,6 +91,8 @@ def link_to(matter: Matter) -> str:
     """The page on which somebody does what the matter waits for."""
     if matter.subject is Subject.ROLE:
         return f"/people/{matter.party.code}/roles/{matter.number}"
+    if matter.subject is Subject.PROGRAM and not matter.seats.only:
+        return "/service-accounts"
     if matter.subject is Subject.SETTING_UP:
         return SET_UP[set_up.Step(matter.number)]
     if not isinstance(matter.step, Step) or matter.kind in READ_FIRST or matter.is_boards:

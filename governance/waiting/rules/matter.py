@@ -28,6 +28,7 @@ class Subject(StrEnum):
     LISTING = "proposal of the directory"
     FACTOR_RESET = "lost second factor"
     ACTING = "acting for somebody"
+    PROGRAM = "service account"
     CALENDAR = "calendar"
     SOURCE = "data source"
     UPLOAD = "upload"
@@ -92,6 +93,7 @@ class Kind(StrEnum):
     FACTOR_RESET = "is asked as second person to confirm that somebody lost their second factor"
     LISTED = "leads an office for which the city’s directory lists somebody"
     ACTING_ENDS = "has somebody who acts for another, which ends soon"
+    PROGRAM_ENDS = "owns a service account that counts no longer unless it is said to be needed"
     ANNOUNCEMENT = "was sent an entry by a colleague, which nobody else sees before it is taken over"
     OUTLOOK = "is asked every quarter what is coming up in the next three months"
     INVITED = "is invited to a meeting and has not said whether it comes"
@@ -121,6 +123,7 @@ MINUTES = {
     Kind.MORE_TIME: 1,
     Kind.UNSHOWN: 2,
     Kind.VERIFY: 2,
+    Kind.PROGRAM_ENDS: 1,
     Kind.INVITED: 1,
     Kind.NO_MEETING: 2,
     Kind.MINUTES_READ: 2,

@@ -55,6 +55,7 @@ class RoleStep(StrEnum):
     END = "end"
     PROLONG = "prolong"
     CONFIRM = "confirm"
+    RENEW = "renew"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,4 +207,37 @@ def of_acting(acting: ActingEnding) -> Iterator[Matter]:
         until=acting.ends,
         begun=acting.ends - WEEK,
         sides=(acting.office,),
+    )
+
+
+MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramEnding:
+    """A service account whose year ends at `ends`; `owned`: its owner is there and holds a role."""
+
+    code: str
+    name: str
+    owner: int
+    owned: bool
+    ends: datetime
+    office: Office
+
+
+def of_program(program: ProgramEnding) -> Iterator[Matter]:
+    """Its owner says whether it is needed; where nobody is there any more, an administrator names another."""
+    owner = Seats(roles=frozenset(Role), only=frozenset({program.owner}))
+    yield Matter(
+        kind=Kind.PROGRAM_ENDS,
+        subject=Subject.PROGRAM,
+        number=program.code,
+        title=f"{program.name}, {program.office.name}",
+        step=RoleStep.RENEW,
+        party=program.office,
+        seats=owner if program.owned else Seats(roles=frozenset({Role.ADMINISTRATOR})),
+        since=program.ends - MONTH,
+        until=program.ends,
+        begun=program.ends - MONTH,
+        sides=(program.office,),
     )

@@ -33,8 +33,10 @@ class IdentitiesController(Controller):
     @post("/end")
     async def end(self, request: Request) -> Response[str]:
         form, by = await read_form(request), acting_roles.administrator(viewer_of(request))
-        name = named(request, form.value("issuer"))
-        await acts.unbind(form.value("code"), of=form.value("email"), provider=name, by=by, at=now(request))
+        email, code = form.value("email"), form.value("code")
+        known = {one.code: one.issuer for one in await identities.of_account(email)}
+        name = named(request, known.get(code, ""))
+        await acts.unbind(code, of=email, provider=name, by=by, at=now(request))
         return go(request, "/accounts", notice=f"That account at {name} signs nobody in any more.")
 
 

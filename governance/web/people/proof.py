@@ -151,4 +151,5 @@ async def _offered(request: Request, code: str) -> dict[str, Any]:
     providers = [one for one in settings_of(request).providers if one.issuer in bound]
     enough = viewer.proof is None or viewer.proof.strength is Strength.ONE  # a proof makes no session weaker
     password = ways.password and enough and not demo and await accounts.has_password(viewer.person_id)
-    return {"demo_code": demo, "ways": ways, "providers": providers, "password": password}
+    offered = {"demo_code": demo, "ways": ways, "providers": providers, "password": password}
+    return {**offered, "needs_both": not enough}

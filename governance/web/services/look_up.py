@@ -5,63 +5,47 @@ Reads for all of them in as many queries as for one. Wording and order only; due
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from governance.agreements.queries import Lookup, ServiceFacts, find_services
 from governance.agreements.queries.look_up import lookups
-from governance.agreements.queries.services import services
+from governance.agreements.queries.services import services, services_as_of
 from governance.agreements.rules.items import target_words
-from governance.calendars.rules import coming_due_words, local_date
+from governance.calendars.rules import coming_due_words
+from governance.estimates.queries.estimates import estimates_of
+from governance.estimates.rules.values import Estimate
+from governance.estimates.rules.words import lately
 from governance.results.queries.promised import answered
 from governance.results.queries.reliefs import reliefs_of
 from governance.results.rules.reliefs import Relief
-from governance.web.services.promises import LookUpAnswer, answer
+from governance.web.services.honest_date import Beside, beside
+from governance.web.services.promises import LookUpAnswer, Reported, answer
 
 SHOWN_FIRST = 10
 NO_DATE, NOT_TOLD = "no date is promised", "no date can be told"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reported:
-    """When it was reported, beside now, and where."""
-
-    opened: datetime
-    at: datetime
-    zone: ZoneInfo
-
-    @property
-    def is_now(self) -> bool:
-        return self.opened == self.at
-
-    @property
-    def on(self) -> date:
-        return local_date(self.opened, self.zone)
-
-    @property
-    def today(self) -> date:
-        return local_date(self.at, self.zone)
-
-
-@dataclass(frozen=True, kw_only=True)
 class FoundLine:
     """A service with the day to expect it by: `by` is "" where none is told, `within` says the target or why there is none.
 
-    `ask`: whom to ask where nothing is promised.
+    `lately` stands beside a day that is told, a day itself where it is `dated`; where none is told, whom to ask.
     """
 
     service: ServiceFacts
     by: str
     within: str
-    ask: str
+    lately: str
+    dated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class BestAnswer:
-    """The service that answers the words best, and what is promised of it."""
+    """The service that answers the words best, what is promised of it, and beside that what is lately true."""
 
     found: Lookup
     answer: LookUpAnswer
+    beside: Beside | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,15 +56,23 @@ class Found:
 
 async def look_up(words: str, reported: Reported) -> Found:
     """The services that answer the words, the best apart; without words those most often asked for."""
-    known = await find_services(words, at=reported.opened) if words else await _most_asked(reported.opened)
-    if not known:
-        return Found(best=None, lines=())
-    found = await lookups(known, at=reported.opened, on=reported.on)
-    events = await reliefs_of([each.id for each in known])
-    best = _best(found[0], events.get(known[0].id, ()), reported) if words else None
-    rest = found[1:] if best else found
-    return Found(
-        best=best, lines=tuple(_line(each, events.get(each.service.id, ()), reported) for each in rest)
+    known = await _found(words, reported)
+    ids = [each.id for each in known]
+    found, events = await lookups(known, at=reported.opened, on=reported.on), await reliefs_of(ids)
+    said = await estimates_of(ids, at=reported.at)
+    around = [
+        Around(of=each, events=events.get(each.service.id, ()), known=said.get(each.service.id))
+        for each in found
+    ]
+    best = _best(around[0], reported) if words and around else None
+    return Found(best=best, lines=tuple(_line(each, reported) for each in around[1 if best else 0 :]))
+
+
+async def _found(words: str, reported: Reported) -> tuple[ServiceFacts, ...]:
+    """Those that there are now, as they stood when it was reported."""
+    known = await (find_services(words, at=reported.at) if words else _most_asked(reported.at))
+    return (
+        known if reported.is_now else await services_as_of([each.code for each in known], at=reported.opened)
     )
 
 
@@ -88,20 +80,32 @@ async def _most_asked(at: datetime) -> tuple[ServiceFacts, ...]:
     return tuple(sorted(await services(at=at), key=lambda each: -each.yearly_volume)[:SHOWN_FIRST])
 
 
-def _best(of: Lookup, events: Sequence[Relief], reported: Reported) -> BestAnswer:
-    told = answer(of, events, opened=reported.opened, at=reported.at, zone=reported.zone)
-    return BestAnswer(found=of, answer=told)
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """A service with its event adjustments and what is known of its past requests."""
+
+    of: Lookup
+    events: Sequence[Relief]
+    known: Estimate | None
 
 
-def _line(of: Lookup, events: Sequence[Relief], reported: Reported) -> FoundLine:
-    if of.done is None or of.done.term.target is None:
-        return FoundLine(service=of.service, by="", within=NO_DATE, ask=_ask(of))
-    target = of.done.term.target
-    due = answered(of.done, reported.opened, events).due
+def _best(around: Around, reported: Reported) -> BestAnswer:
+    told = answer(around.of, around.events, reported)
+    return BestAnswer(found=around.of, answer=told, beside=beside(told, around.known, reported))
+
+
+def _line(around: Around, reported: Reported) -> FoundLine:
+    of = around.of
+    if of.done is None or (target := of.done.term.target) is None:
+        return FoundLine(service=of.service, by="", within=NO_DATE, lately=_ask(of))
+    due = answered(of.done, reported.opened, around.events).due
     if due is None:
-        return FoundLine(service=of.service, by="", within=NOT_TOLD, ask=_ask(of))
-    by = coming_due_words(due, of.done.calendar.tzinfo, reported.today, timed=not target.unit.is_days)
-    return FoundLine(service=of.service, by=by, within=target_words(target), ask="")
+        return FoundLine(service=of.service, by="", within=NOT_TOLD, lately=_ask(of))
+    said = lately(around.known, reported.on, today=reported.today)
+    zone, timed = of.done.calendar.tzinfo, not target.unit.is_days
+    by = coming_due_words(due, zone, reported.today, timed=timed)
+    within, dated = target_words(target), said.on is not None
+    return FoundLine(service=of.service, by=by, within=within, lately=said.brief, dated=dated)
 
 
 def _ask(of: Lookup) -> str:

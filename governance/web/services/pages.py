@@ -22,12 +22,14 @@ from governance.agreements.rules.catalog import may_keep_catalog
 from governance.agreements.rules.reorganizations import State
 from governance.calendars.rules import REPLY_DAYS
 from governance.errors import AlreadyDone, NotFound
+from governance.estimates.queries.estimates import estimates_of
 from governance.outlook.queries.entries import calls_expected
 from governance.people.rules import Acting, PartyKind
 from governance.results.queries.promised import events_of
 from governance.web.people.acting_roles import seat_that
-from governance.web.services.look_up import Reported, look_up
-from governance.web.services.promises import answer, coming, reported
+from governance.web.services.honest_date import beside
+from governance.web.services.look_up import look_up
+from governance.web.services.promises import Reported, answer, coming, reported
 from governance.web.services.reorganizations import may_propose
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
@@ -139,12 +141,14 @@ def _told(asked: Reported) -> dict[str, Any]:
 
 async def _expected(request: Request, found: Lookup, asked: Reported) -> dict[str, Any]:
     """What to tell a resident who reports then, and what changes soon."""
-    code, events = found.service.code, await events_of(found)
+    code, told = found.service.code, answer(found, await events_of(found), asked)
+    said = await estimates_of([found.service.id], at=asked.at)
     soon = await queries.upcoming_for_call_takers(today(request), days=90, service=code)
     return {
         "found": found,
         **_told(asked),
-        "answer": answer(found, events, opened=asked.opened, at=asked.at, zone=asked.zone),
+        "answer": told,
+        "beside": beside(told, said.get(found.service.id), asked),
         "coming": [coming(change) for change in soon],
         "calls": await calls_expected(code, on=today(request), at=now(request)),
         "moving": await _moving(request, code) if found.service.moving else (),

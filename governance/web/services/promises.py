@@ -16,6 +16,27 @@ from governance.web.site.forms import Form
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reported:
+    """When it was reported, beside now, and where."""
+
+    opened: datetime
+    at: datetime
+    zone: ZoneInfo
+
+    @property
+    def is_now(self) -> bool:
+        return self.opened == self.at
+
+    @property
+    def on(self) -> date:
+        return local_date(self.opened, self.zone)
+
+    @property
+    def today(self) -> date:
+        return local_date(self.at, self.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PromiseWords:
     """One promise: `by` is when to expect it, "" where no date can be told; `words` the whole target.
 
@@ -53,20 +74,20 @@ class UpcomingChange:
     after: str
 
 
-def answer(
-    of: Lookup, events: Sequence[Relief], *, opened: datetime, at: datetime, zone: ZoneInfo
-) -> LookUpAnswer:
+def answer(of: Lookup, events: Sequence[Relief], reported: Reported) -> LookUpAnswer:
     """The promises to a resident; `events` are those of the service. They move the department's own dates, not those of 311's part."""
-    today = local_date(at, zone)
+    opened = reported.opened
 
     def promises(touching: Sequence[Relief]) -> list[PromiseWords]:
-        return [_expected(promise, of, opened, touching, today) for promise in of.promises]
+        return [_expected(promise, of, opened, touching, reported.today) for promise in of.promises]
 
     every, plain = promises(events), promises(())
     place = next((n for n, promise in enumerate(of.promises) if promise is of.done), -1)
     moving = frozenset(event.number for event in events if promises((event,)) != plain)
     by, without = (each[place].by if of.done else "" for each in (every, plain))
-    known = PromisedDates(opened=opened, at=at, zone=zone, by=by, plain=without, touching=moving)
+    known = PromisedDates(
+        opened=opened, at=reported.at, zone=reported.zone, by=by, plain=without, touching=moving
+    )
     return LookUpAnswer(
         done=every[place] if of.done else None,
         others=tuple(each for n, each in enumerate(every) if n != place),

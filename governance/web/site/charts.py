@@ -4,7 +4,7 @@ Drawn by hand because a target that is moved must be answered at once; charts of
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from governance.formats import percent
@@ -45,7 +45,10 @@ class Shade:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """A chart as numbers: `lines` are (class, points of a polyline); `goal` is the height of the goal's line, below 0 for none."""
+    """A chart as numbers: `lines` are (class, points of a polyline); `goal` is the height of the goal's line and `aim` its word.
+
+    `band`: from which height to which the goal counts as met, where it is more than a line.
+    """
 
     kind: str
     width: int
@@ -56,6 +59,8 @@ class Drawing:
     uprights: tuple[Upright, ...]
     shades: tuple[Shade, ...]
     goal: float
+    aim: str = "goal"
+    band: tuple[float, float] | None = None
     height: int = HEIGHT
     left: int = LEFT
     top: int = TOP
@@ -179,3 +184,34 @@ def _runs(points: Iterable[tuple[float, float] | None]) -> Iterable[str]:
     for there, run in groupby(points, key=bool):
         if there:
             yield " ".join(f"{point[0]},{point[1]}" for point in run if point)
+
+
+def months_in_band(
+    months: Sequence[tuple[str, int, bool]], *, band: tuple[int, int], floor: int, wide: bool
+) -> Drawing:
+    """A dot for each month's share, -1 for none, beside the band it should lie in; what lies below the floor stands on it.
+
+    Each month is its name, its share and whether that is as it should be.
+    """
+    plain = trend([name for name, _, _ in months], (), (), goal_bp=0, wide=wide)
+    low, goal, high = (_above(bp, floor) for bp in (band[0], sum(band) // 2, band[1]))
+    ticks = tuple(Tick(at=_above(bp, floor), label=percent(bp)) for bp in range(floor, 10_001, 1_000))
+    return replace(
+        plain, dots=_dots(months, plain, floor), up=ticks, goal=goal, aim="9 of 10", band=(high, low)
+    )
+
+
+def _dots(
+    months: Sequence[tuple[str, int, bool]], of: Drawing, floor: int
+) -> tuple[tuple[str, float, float], ...]:
+    step = (of.right - LEFT) / max(len(months), 1)
+    return tuple(
+        ("held" if held else "missed", round(LEFT + step * (n + 0.5), 1), _above(bp, floor))
+        for n, (_, bp, held) in enumerate(months)
+        if bp >= 0
+    )
+
+
+def _above(bp: int, floor: int) -> float:
+    """The height of a share on a scale that begins at the floor."""
+    return _height(10_000 * (max(bp, floor) - floor) // (10_000 - floor))

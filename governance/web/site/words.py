@@ -114,6 +114,13 @@ MARK: dict[str, tuple[str, str]] = {
     Mark.REOPENED: ("Opened again", "opened again after it was closed"),
     Mark.PAUSED: ("Paused", "its source stopped the clock for a while"),
     Mark.CORRECTION_ASKED: ("Correction asked for", "somebody asked for a correction of its result"),
+    Mark.DATE_ASKED: (
+        "Asked beside a 9-of-10 answer",
+        "on its day it was said by when 9 of 10 are done, or that nobody can say",
+    ),
+    Mark.DATE_SAID: ("With a 9-of-10 date", "on its day it was said by when 9 of 10 are done"),
+    Mark.DATE_COME: ("9-of-10 date is over", "the day by which 9 of 10 are done is over"),
+    Mark.DATE_HELD: ("Done by its 9-of-10 date", "it was done by the day that was said for 9 of 10"),
 }
 
 # Why a department asks for a correction.

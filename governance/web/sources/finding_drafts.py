@@ -1,6 +1,7 @@
 """The page on which promises that were read out of a data source become a draft: what, for whom, and what is asked once."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -10,6 +11,7 @@ from governance.changes.queries.findings import NameFacts, drafts_from, found, n
 from governance.changes.rules import read_promises as rules
 from governance.changes.rules.read_promises import Chosen, Found
 from governance.inference.rules.values import LabelFinding
+from governance.inference.rules.words import hours_words, promise_words
 from governance.people.queries import directory
 from governance.people.rules import Acting, PartyKind, Viewer
 from governance.requests.rules.labels import LabelState
@@ -21,6 +23,39 @@ from governance.web.sources.source_access import sees_sources
 
 NOT_YOURS = "Only 311's analyst or lead drafts targets from what data sources say."
 MADE = "The draft is there, with what it comes from. Your own side alone sees it; nothing is sent."
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseLine:
+    """What may be chosen: a promise in words, how far it fits, which service it is of ("" = none) and whose work that is."""
+
+    place: int
+    claim: LabelFinding
+    names: NameFacts | None
+
+    @property
+    def promise(self) -> str:
+        return promise_words(rules.applied(self.claim))
+
+    @property
+    def hours(self) -> str:
+        return hours_words(rules.applied(self.claim))
+
+    @property
+    def fit(self) -> str:
+        return rules.fit_words(self.claim)
+
+    @property
+    def service(self) -> str:
+        return self.names.service_name if self.names else ""
+
+    @property
+    def owner(self) -> str:
+        return self.names.owner if self.names else ""
+
+    @property
+    def owner_name(self) -> str:
+        return self.names.owner_name if self.names else ""
 
 
 class FindingDraftController(Controller):
@@ -87,34 +122,21 @@ async def _page(request: Request, read: Found, form: Form | None) -> Response[st
     return render(request, "findings/draft.html", context, status=status)
 
 
-def _opening(request: Request, lines: list[dict[str, Any]]) -> Form:
-    """At first all is chosen that is nobody's work yet, or that of the department asked for, under its own name."""
-    department = request.query_params.get("department", "")
-    taken = [("label", str(line["place"])) for line in lines if line["owner"] in ("", department)]
-    called = [(f"called-{line['place']}", line["service"] or line["claim"].label) for line in lines]
+def _opening(request: Request, lines: list[PromiseLine]) -> Form:
+    """At first all is chosen that is nobody's work yet, or that of the one department whose work the other names are."""
+    owners = {line.owner for line in lines} - {""}
+    department = request.query_params.get("department", owners.pop() if len(owners) == 1 else "")
+    taken = [("label", str(line.place)) for line in lines if line.owner in ("", department)]
+    called = [(f"called-{line.place}", line.service or line.claim.label) for line in lines]
     standard = request.app.state.city.facts.standard_paragraphs
     paragraphs = [("paragraphs", "yes")] if standard else []
     return Form([*taken, *called, ("department", department), *paragraphs])
 
 
-def _lines(read: Found, known: dict[str, NameFacts] | Any) -> list[dict[str, Any]]:
-    """What may be chosen: each promise in words, how far it fits, which service it is of and whose work that is."""
-    found_lines = []
-    for place, claim in enumerate(rules.claims(read.reading)):
-        names = known.get(claim.label)
-        if names and names.state is LabelState.SET_ASIDE:
-            continue
-        promise = rules.applied(claim)
-        found_lines.append(
-            {
-                "place": place,
-                "claim": claim,
-                "promise": rules.promise_words(promise),
-                "hours": rules.hours_words(promise),
-                "fit": rules.fit_words(claim),
-                "service": names.service_name if names else "",
-                "owner": names.owner if names else "",
-                "owner_name": names.owner_name if names else "",
-            }
-        )
-    return found_lines
+def _lines(read: Found, known: Mapping[str, NameFacts]) -> list[PromiseLine]:
+    """All but those that are set aside as no promised work."""
+    every = [
+        PromiseLine(place=place, claim=claim, names=known.get(claim.label))
+        for place, claim in enumerate(rules.claims(read.reading))
+    ]
+    return [each for each in every if each.names is None or each.names.state is not LabelState.SET_ASIDE]

@@ -43,6 +43,7 @@ ASKS: dict[Kind, str] = {
     Kind.FACTOR_RESET: "Call the person before you confirm: then their second factor is gone.",
     Kind.LISTED: "Nothing changes by itself: you appoint them, or you do not.",
     Kind.ACTING_ENDS: "Afterwards the holder acts alone again.",
+    Kind.PROGRAM_ENDS: "Its tokens count for a year at a time. Afterwards the program is refused.",
     Kind.ANNOUNCEMENT: "Nobody else reads it before you take it over.",
     Kind.OUTLOOK: "Works, seasons, closures, staff: what 311 should expect. “Nothing planned” is one click.",
     Kind.INVITED: "One click says whether you come; whoever keeps the date reads it.",

@@ -7,11 +7,44 @@ from tests.browser.ways import all_unfolded, following, pressed, typed
 
 _POTHOLE = {"code": "pothole"}
 _WORDS: dict[str, Any] = {"route": "/services/{code}/words", "about": _POTHOLE}
+_DATES: dict[str, Any] = {"route": "/services/{code}/dates", "about": _POTHOLE}
 _ENTRY: dict[str, Any] = {"route": "/services/{code}/entry", "about": _POTHOLE}
 
 CATALOG = (
     State(name="look-up, nothing typed", route="/services", page="services/index.html"),
     State(name="look-up, found", route="/services", page="services/index.html", query="q=hole+in+the+street"),
+    State(
+        name="look-up, lately done before the promised day",
+        route="/services",
+        page="services/index.html",
+        query="q=dead+animal",
+        by="Marcus Bell",
+    ),
+    State(
+        name="look-up, too few to say", route="/services", page="services/index.html", query="q=crash+barrier"
+    ),
+    State(
+        name="look-up, no ninth of ten",
+        route="/services",
+        page="services/index.html",
+        query="q=plant+a+street+tree",
+    ),
+    State(
+        name="look-up, known too long ago", route="/services", page="services/index.html", query="q=zoning"
+    ),
+    State(
+        name="look-up, reported at another time",
+        route="/services",
+        page="services/index.html",
+        query="q=pothole&reported_on=2026-05-27&reported_at=10:00",
+    ),
+    State(
+        name="look-up, a day that is none",
+        route="/services",
+        page="services/index.html",
+        query="q=pothole&reported_on=soon&reported_at=late",
+        status=422,
+    ),
     State(name="look-up, nothing found", route="/services", page="services/index.html", query="q=zeppelin"),
     State(
         name="a service",
@@ -53,6 +86,24 @@ CATALOG = (
         name="no such service",
         route="/services/{code}",
         page="errors/problem.html",
+        about={"code": "zeppelin"},
+        status=404,
+    ),
+    State(
+        name="what was said of a service and came true", page="services/dates.html", by="Dana Ruiz", **_DATES
+    ),
+    State(
+        name="what was said of a service, too few",
+        route="/services/{code}/dates",
+        page="services/dates.html",
+        by="Ruth Adler",
+        about={"code": "guardrail"},
+    ),
+    State(
+        name="what was said of no service",
+        route="/services/{code}/dates",
+        page="errors/problem.html",
+        by="Ruth Adler",
         about={"code": "zeppelin"},
         status=404,
     ),

@@ -159,6 +159,10 @@ def _happened(name: str, number: str, by: str, query: str, **more: Any) -> State
     )
 
 
+def _tried(service: str, amount: int, unit: str) -> str:
+    return f"amount:term:{service}/done={amount}&unit:term:{service}/done={unit}"
+
+
 _HAPPENED = (
     _happened("as proposed", "pothole", "Dana Ruiz", _POTHOLE),
     _happened(
@@ -179,6 +183,23 @@ _HAPPENED = (
     ),
     _change(
         "what would have happened opened", "pothole", "Dana Ruiz", then=unfolded("What would have happened")
+    ),
+    _happened("impossible", "pothole", "Dana Ruiz", f"{_POTHOLE}&{_tried('pothole', 1, 'hours')}"),
+    _happened("out of reach", "pothole", "Dana Ruiz", f"{_POTHOLE}&{_tried('pothole', 3, 'calendar-days')}"),
+    *(
+        State(
+            name=f"what would have happened, {flag}",
+            route="/agreements/{code}/what-would-have-happened",
+            page="changes/happened.html",
+            by="Dana Ruiz",
+            about={"code": "streets"},
+            query=f"key=term:{service}/done{typed}",
+        )
+        for flag, service, typed in (
+            ("too easy", "scooter", f"&{_tried('scooter', 60, 'calendar-days')}"),
+            ("mostly noise", "sinkhole", ""),
+            ("due before it was asked", "curb-ramp", ""),
+        )
     ),
     State(
         name="what would have happened, before anything is begun",

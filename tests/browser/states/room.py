@@ -28,12 +28,17 @@ _CLOSING: dict[str, Any] = {
 
 
 async def _sent_as_an_old_page(page: Page) -> None:
-    """The note of the page as it was before somebody else changed it, sent without the script."""
-    await page.locator("#words").fill("Nobody leaves.")
-    await page.evaluate("document.querySelector('form[data-note] [name=revision]').value = '99'")
+    """The note of the page as it was before somebody else changed it, sent without the script, which would keep what is
+    typed by itself and put the right revision there.
+    """
     async with page.expect_navigation():
         await page.evaluate(
-            "HTMLFormElement.prototype.submit.call(document.querySelector('form[data-note]'))"
+            """() => {
+                const form = document.querySelector('form[data-note]')
+                form.querySelector('#words').value = 'Nobody leaves.'
+                form.querySelector('[name=revision]').value = '99'
+                HTMLFormElement.prototype.submit.call(form)
+            }"""
         )
 
 
