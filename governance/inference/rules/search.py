@@ -59,9 +59,9 @@ class Single:
     score: int
 
 
-def plainly(labels: Labels) -> tuple[dict[int, Families], dict[int, list[Scored]]]:
+def plainly(labels: Labels, *, patience: int = 1_000) -> tuple[dict[int, Families], dict[int, list[Scored]]]:
     """The clocks to try and each label's promises, best first, as though nobody ever had a day off."""
-    tried = families(labels, NO_HOLIDAYS)
+    tried = families(labels, NO_HOLIDAYS, patience=patience)
     return tried, {label: voting.ranked(rows, tried[label], NO_HOLIDAYS) for label, rows in labels.items()}
 
 
