@@ -24,6 +24,7 @@ _MOSTLY, _HARDLY = (
     0.4,
 )  # of the rows, that fall due later than they would: on a day off, and shortly before
 _FAILED = 12  # dates tried in vain in a row, after which a pass ends
+_MANY = 10  # cases that speak for a date
 _AROUND = 4  # days to either side to which a date is moved
 _NEAR = 8  # days around an accepted date that wait for the next round
 _CROWDED = 4  # dates off within ten days that are no longer holidays
@@ -211,9 +212,14 @@ def settled(kept: Kept, off: Holidays, official: Mapping[date, str]) -> tuple[Ho
         best = max(moved, key=lambda each: each.repaired - each.broken, default=None)
         if best is not None and best.repaired > best.broken:
             ground.take(best)
-        elif best is not None and best.repaired == best.broken:
+        elif best is not None and best.broken - best.repaired < _sure_by(ground, day):
             unclear.add(day)
     return ground.off, frozenset(unclear)
+
+
+def _sure_by(ground: Ground, day: date) -> int:
+    """The cases by which a date must be better than any near it: more where few speak for it at all."""
+    return 1 if ground.toggled((day_number(day),), ground.off - {day}).broken >= _MANY else 2
 
 
 def _around(ground: Ground, day: date) -> list[int]:
