@@ -4,25 +4,33 @@ One promise per label is taken as given. Days are tried one by one and in pairs 
 kept where four of five of the cases they move come true, and each is tried once more at the end.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from governance.calendars.rules.zones import Ints, day_at, day_number
-from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays
+from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays, day_numbers
 from governance.inference.rules.ground import Ground, Kept, Toggled
 from governance.inference.rules.values import HolidaySeen, HolidayVerdict
 
 _LEAST, _LEAST_OFFICIAL = 3, 1  # cases that a date must repair
 _OF = 0.8  # of the cases that it moves
 _ROUNDS = 12
+_SHORTLY = 5  # days before a date
+_MOSTLY, _HARDLY = (
+    0.7,
+    0.4,
+)  # of the rows, that fall due later than they would: on a day off, and shortly before
 _FAILED = 12  # dates tried in vain in a row, after which a pass ends
+_MANY = 10  # cases that speak for a date
 _AROUND = 4  # days to either side to which a date is moved
 _NEAR = 8  # days around an accepted date that wait for the next round
 _CROWDED = 4  # dates off within ten days that are no longer holidays
 UNLISTED_COST = 2  # cases that a date on no list must win
+
+_Proposing = Callable[[Ground, frozenset[date]], list[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +69,18 @@ def _search(kept: Kept, official: frozenset[date], start: Holidays) -> Found:
 
 
 def _add(ground: Ground, official: frozenset[date], vain: set[int]) -> list[int]:
-    """The dates of one pass, those that most cases speak for first; those close to an accepted one wait.
+    """The dates of one pass: those at which lateness begins; only where there are none those that most cases speak for."""
+    return _tried(ground, official, vain, _edges) or _tried(ground, official, vain, _candidates)
+
+
+def _tried(ground: Ground, official: frozenset[date], vain: set[int], propose: _Proposing) -> list[int]:
+    """The proposed dates that are accepted; those close to an accepted one wait for the next pass.
 
     `vain` collects the dates that were tried without success; after many in a row the rest is not tried.
     """
     done: list[int] = []
     failed = 0
-    for day in _candidates(ground, official):
+    for day in propose(ground, official):
         if day in vain or _near(day, done):
             continue
         change = _best(ground, day, official)
@@ -83,15 +96,49 @@ def _add(ground: Ground, official: frozenset[date], vain: set[int]) -> list[int]
     return done
 
 
+def _edges(ground: Ground, official: frozenset[date]) -> list[int]:
+    """Dates on which what would fall due falls due later, while what would fall due shortly before does so rightly.
+
+    Where long promises always span several days off, only this edge tells the first of them.
+    """
+    first, landed, late = _landed(ground)
+    need = _needed(day_numbers(official), first, late.size)
+    before, late_before = _shortly_before(landed), _shortly_before(late)
+    edge = (late >= need) & (late >= _MOSTLY * landed) & (before > 0) & (late_before <= _HARDLY * before)
+    days = np.nonzero(edge)[0] + first
+    return [int(day) for day in days if _workable(ground, int(day))]
+
+
+def _landed(ground: Ground) -> tuple[int, Ints, Ints]:
+    """From a first day on, by the date on which rows would fall due: how many rightly or later, and how many later."""
+    first = min(int(stand.on.min()) for stand in ground.stands)
+    size = max(int(stand.on.max()) for stand in ground.stands) - first + 1
+    landed, late = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for stand, (_, _, right, later) in zip(ground.stands, ground.windows(), strict=True):
+        landed += np.bincount(stand.on[right | later] - first, minlength=size)
+        late += np.bincount(stand.on[later] - first, minlength=size)
+    return first, landed, late
+
+
+def _shortly_before(counts: Ints) -> Ints:
+    total = np.concatenate([[0], np.cumsum(counts)])
+    place = np.arange(counts.size)
+    shortly: Ints = total[place] - total[np.maximum(place - _SHORTLY, 0)]
+    return shortly
+
+
+def _needed(listed: Ints, first: int, size: int) -> Ints:
+    return np.where(np.isin(np.arange(size) + first, listed), _LEAST_OFFICIAL, _LEAST)
+
+
 def _near(day: int, others: Iterable[int]) -> bool:
     return any(abs(day - other) <= _NEAR for other in others)
 
 
 def _candidates(ground: Ground, official: frozenset[date]) -> list[int]:
     """Dates by how many more cases speak for them than against."""
-    listed = np.array([day_number(day) for day in official], dtype=np.int64)
     first, votes, against = _votes(ground)
-    need = np.where(np.isin(np.arange(votes.size) + first, listed), _LEAST_OFFICIAL, _LEAST)
+    need = _needed(day_numbers(official), first, votes.size)
     (enough,) = np.nonzero((votes >= need) & (votes >= 2 * against))
     order = enough[np.argsort(against[enough] - votes[enough], kind="stable")]
     return [int(each) + first for each in order if _workable(ground, int(each) + first)]
@@ -163,13 +210,16 @@ def settled(kept: Kept, off: Holidays, official: Mapping[date, str]) -> tuple[Ho
             for near in _around(ground, day)
         ]
         best = max(moved, key=lambda each: each.repaired - each.broken, default=None)
-        if best is None or best.repaired - best.broken < -1:
-            continue
-        if best.repaired - best.broken > 1:
+        if best is not None and best.repaired > best.broken:
             ground.take(best)
-        else:
+        elif best is not None and best.broken - best.repaired < _sure_by(ground, day):
             unclear.add(day)
     return ground.off, frozenset(unclear)
+
+
+def _sure_by(ground: Ground, day: date) -> int:
+    """The cases by which a date must be better than any near it: more where few speak for it at all."""
+    return 1 if ground.toggled((day_number(day),), ground.off - {day}).broken >= _MANY else 2
 
 
 def _around(ground: Ground, day: date) -> list[int]:

@@ -19,7 +19,6 @@ _LEFT = 0.08  # of the rows, that nothing explains: then a label's own hours are
 _BELIEVABLE = 0.3  # of its rows, that hours must explain to be offered to other labels
 _NEAR_BEST = 0.8  # of the best share of a label's hours
 _POOLED = 6
-_TIRED = 3  # labels in a row whose hours were sought in vain
 _CUTS = range(12, 24)  # hours from which a case may count for the next day
 _FEW, _OWN, _DATED = 300, 600, 1_500  # rows of a label that are looked at
 _BETTER = 1.01
@@ -28,28 +27,28 @@ Families = tuple[Promised, ...]
 Weeks = tuple[tuple[int, ...], ...]  # each the weekdays of one
 
 
-def families(labels: Mapping[int, Rows], off: Holidays) -> dict[int, Families]:
+def families(labels: Mapping[int, Rows], off: Holidays, *, patience: int = 1_000) -> dict[int, Families]:
     """For each label the clocks to try; hours are pooled, since one label's own may lie in mid-day.
 
     Labels with most cases come first; hours that explain the next label, too, are not sought again.
     """
     usual = usual_weeks(labels.values())
     timed = {label: rows for label, rows in labels.items() if not rows.by_date}
-    pool = pooled(timed, usual, off)
+    pool = pooled(timed, usual, off, patience)
     known = {label: (*plain(rows), *offered(rows, pool)) for label, rows in timed.items()}
     dated = {label: dated_families(rows, usual, off) for label, rows in labels.items() if rows.by_date}
     return known | dated
 
 
-def pooled(labels: Mapping[int, Rows], usual: Weeks, off: Holidays) -> list[str]:
-    """The working hours that explain most rows of all labels."""
+def pooled(labels: Mapping[int, Rows], usual: Weeks, off: Holidays, patience: int) -> list[str]:
+    """The working hours that explain most rows of all labels; given up after so many labels in a row without any."""
     votes: Counter[str] = Counter()
     vain = 0
     for rows in sorted(labels.values(), key=lambda each: -each.n):
         few = rows.sample(_FEW)
         known = [text for text, _ in votes.most_common(_POOLED)]
         left = unexplained(few, (*plain(few), *offered(few, known)), off)
-        if vain < _TIRED and left.mean() >= _LEFT:
+        if vain < patience and left.mean() >= _LEFT:
             found = own_hours(rows.sample(_OWN), usual, off)
             vain = 0 if found else vain + 1
             for each in found:

@@ -17,6 +17,8 @@ from governance.inference.rules.rows import Flags, Rows
 from governance.inference.rules.values import Promised
 
 _GRID = 15  # minutes
+_SHORTEST = 180  # minutes of a working day
+_ORDINARY = 0.3  # of the usual number of dues, that a quarter of an hour in working hours has
 _MIDNIGHT = 24 * 60
 _SHARE_OF_A_DAY = 0.03  # of the dues, that makes a weekday one of the week
 _SHARE_OF_AN_AMOUNT = 0.25  # of the rows of a time, that makes an amount one that was promised
@@ -102,10 +104,23 @@ def _edges(rows: Rows, kind: Promised) -> list[tuple[int, int]]:
     atoms = _atoms(rows.times)
     if kind.rule is DueRule.END_OF_DAY:
         return [(0, closes) for closes in sorted({_up(atom) for atom in atoms} - {0})]
+    first, last = _dense(rows.times)
     low = [_down(value) for value in np.quantile(rows.times, (0.01, 0.03))]
     high = [_up(value) for value in np.quantile(rows.times, (0.97, 0.99))]
-    opens, closes = {*low, *(_down(atom) for atom in atoms)}, {*high, *(_up(atom) for atom in atoms)}
-    return sorted((first, last) for first, last in product(opens, closes) if last - first >= 60)
+    opens = {*low, *(_down(atom) for atom in atoms), first - _GRID, first, first + _GRID}
+    closes = {*high, *(_up(atom) for atom in atoms), *(last + step * _GRID for step in (-1, 0, 1, 2))}
+    pairs = product(sorted(opens), sorted(closes))
+    return [
+        (start, end) for start, end in pairs if start >= 0 and end <= _MIDNIGHT and end - start >= _SHORTEST
+    ]
+
+
+def _dense(times: Ints) -> tuple[int, int]:
+    """The first and the last quarter of an hour in which as many fall due as in an ordinary one, as hours' edges."""
+    counts = np.bincount(times // (60 * _GRID), minlength=_MIDNIGHT // _GRID)
+    ordinary = np.median(counts[counts > counts.max() / 50]) if counts.size else 0
+    (found,) = np.nonzero(counts >= max(ordinary * _ORDINARY, 2))
+    return (int(found[0]) * _GRID, int(found[-1] + 1) * _GRID) if found.size else (0, _MIDNIGHT)
 
 
 def _atoms(times: Ints) -> list[int]:
@@ -161,5 +176,5 @@ def _neighbors(edge: tuple[int, int], kind: Promised) -> Iterator[tuple[int, int
         if kind.rule is DueRule.END_OF_DAY and (first or last):
             continue
         near = (opens + first, closes + last)
-        if 0 <= near[0] < near[1] <= _MIDNIGHT:
+        if near[0] >= 0 and near[0] + _SHORTEST <= near[1] <= _MIDNIGHT:
             yield near
