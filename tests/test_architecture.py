@@ -406,6 +406,7 @@ UNTYPED = {
     "SideWord.item": "the same",
     "ProposedLine.before": "the same",
     "ScorecardDetail.card": "the same",
+    "FindingDetail.found": "the same",
 }
 
 

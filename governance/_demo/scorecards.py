@@ -10,6 +10,7 @@ from governance.adjustments.actions import corrections
 from governance.adjustments.queries.corrections import correction_by_number
 from governance.adjustments.queries.selection import chosen
 from governance.adjustments.rules.corrections import Answer, Asking, Decision, Reason
+from governance.estimates.actions.keeping import keep_estimates
 from governance.results.actions import sweep as following
 from governance.results.rules.request_filter import Days as Between
 from governance.results.rules.request_filter import RequestFilter
@@ -44,6 +45,7 @@ def write(diary: Diary, world: World) -> None:
     for ago in commented:
         diary.write(days.working(ago, "10:20"), _comments(world, hold=ago == min(commented)))
     diary.write(days.exactly(1, "20:00"), _swept)
+    diary.write(days.exactly(1, "20:05"), _counted)
     diary.write(
         days.working(ASKED, "14:25"), _ask(world, "missed-trash", Reason.NO_ACCESS, first=104, last=96)
     )
@@ -55,6 +57,11 @@ async def _swept(at: datetime) -> None:
     """What the timetable would have done: judge what was marked, then draft, refresh and publish."""
     await following.catch_up(at=at)
     await scorecards.sweep_scorecards(at=at)
+
+
+async def _counted(at: datetime) -> None:
+    """By when nine of ten were done lately, for the day and, worked out afterwards, for the two years before."""
+    await keep_estimates(at=at)
 
 
 def _comments(world: World, *, hold: bool) -> Act:

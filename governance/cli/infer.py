@@ -8,28 +8,13 @@ from typing import Any
 
 import click
 
-from governance.calendars.rules.words import amount_words
 from governance.cli.common import in_database, json_option, percent, percent_cell, tell_json
 from governance.errors import Invalid
 from governance.inference.queries.cases import cases_of
 from governance.inference.rules import infer as inferred
-from governance.inference.rules.values import (
-    Cases,
-    HolidayVerdict,
-    LabelFinding,
-    Promised,
-    Reading,
-    Shift,
-    ShiftKind,
-    as_json,
-)
+from governance.inference.rules import words
+from governance.inference.rules.values import Cases, LabelFinding, Reading, as_json
 from governance.requests.queries.feeds import feed_by_code
-
-_SHIFTS = {
-    ShiftKind.NONE: "as the data source declares it",
-    ShiftKind.UTC: "UTC, though it is declared as local time",
-    ShiftKind.SHIFTED: "local time that was moved by the zone's offset once more",
-}
 
 
 @click.command()
@@ -81,44 +66,24 @@ def answer(feed: str, reading: Reading) -> dict[str, Any]:
 
 
 def _lines(feed: str, reading: Reading) -> Iterator[str]:
-    yield f"{feed}: {reading.n:,} due dates, {reading.hits:,} as claimed below"
-    yield f"its file's clock: {_shift(reading.shift)}"
-    for rival in reading.shift_rivals[:1]:
-        yield f"  or {_shift(rival.shift)}: {rival.hits:,} of {rival.of:,} then"
+    yield f"{feed}: {reading.n:,} due dates, {reading.hits:,} of them as claimed below"
+    yield f"The file tells {words.shift_words(reading.shift)}"
     for found in reading.labels:
         yield from _label(found)
-    for verdict in HolidayVerdict:
+    for verdict, meaning in words.HOLIDAY.items():
         days = [
             f"{each.date} {each.name or ''}".strip() for each in reading.holidays if each.verdict is verdict
         ]
         if days:
-            yield f"{_HOLIDAYS[verdict]}: {', '.join(days)}"
-
-
-_HOLIDAYS = {
-    HolidayVerdict.LOADED: "days off that its system observed",
-    HolidayVerdict.WORKED: "official holidays that it worked through",
-    HolidayVerdict.NO_EVIDENCE: "official holidays of which nothing can be told",
-}
-
-
-def _shift(shift: Shift) -> str:
-    return _SHIFTS.get(shift.kind) or f"moved by {shift.hours:+} hours"
+            yield f"{meaning}: {', '.join(days)}"
 
 
 def _label(found: LabelFinding) -> Iterator[str]:
-    share = percent_cell(percent(found.share_bp))
-    why = f", {found.why}" if found.why else ""
-    yield f"{found.label}: {found.kind}{why}, {share} of n = {found.n:,}"
+    why = f", {words.WHY[found.why]}" if found.why else ""
+    yield f"{found.label}: {found.kind}{why}, {percent_cell(percent(found.share_bp))} of n = {found.n:,}"
     for each in found.regimes:
-        since = f" since {each.since}" if each.since else ""
-        yield f"  {_promise(each.promise)} after the {found.counts_from}{since}: {each.hits:,} of {each.n:,}"
+        counts, since = words.counts_words(found), f"since {each.since}" if each.since else ""
+        told = " ".join(filter(None, (words.whole_words(each.promise), counts, since)))
+        yield f"  {told}: {each.hits:,} of {each.n:,}"
     for rival in found.rivals:
-        decides = f"{rival.decides:,} cases decide, {rival.for_claim:,} : {rival.for_rival:,}"
-        yield f"  {_promise(rival.claim)} or {_promise(rival.promise)}: {decides}"
-
-
-def _promise(promise: Promised) -> str:
-    parts = [amount_words(promise.amount, promise.unit), promise.hours]
-    parts += [f"the next day's from {promise.after:%H:%M}"] if promise.after else []
-    return ", ".join(filter(None, [*parts, "" if promise.by_date else promise.rule.replace("-", " ")]))
+        yield f"  {words.rival_words(rival)}"

@@ -26,6 +26,7 @@ ROWS = (
     "documents",
     "starting",
     "tried",
+    "inferring",
     "telling",
     "lettering",
     "mailing",

@@ -1,8 +1,10 @@
 """Requests that were taken in, in the city that tests look at: one data source, uploads in each state, a name that waits."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from governance.changes.actions.differences import compare_findings
 from governance.database import sql
 from governance.files import uploads
 from governance.identity.queries import sessions as session_queries
@@ -18,6 +20,7 @@ from governance.requests.rules.uploads import FeedEntry
 from governance.results.actions.importing import take_next
 from governance.settings import Settings, read
 from tests.browser.serving import MORNING, Portal
+from tests.changes.readings import DAY, claim, keep, reading
 from tests.inference import housing
 
 CODE = "work-orders"
@@ -76,7 +79,17 @@ async def _promises(settings: Settings, by: Acting) -> dict[str, str]:
     other = await housing.taken_in(settings.home, housing.HEAD, name="Inspections", at=MORNING)
     await ask(other, by=by, at=MORNING)
     await housing.taken_in(settings.home, housing.HEAD, name="Permits", at=MORNING)
-    return {"finding": number}
+    return {"finding": number, "difference": await _difference()}
+
+
+async def _difference() -> str:
+    """What another data source of Streets applies where the agreement says otherwise."""
+    read = reading(claim("Hole in the road", replace(DAY, amount=6)))
+    await keep("FN-2026-0099", read, "Hole in the road", feed="crews", at=MORNING)
+    service = "(SELECT id FROM service WHERE code = 'pothole')"
+    await sql.rows(f"UPDATE label SET state = 'matched', service = {service} WHERE name = 'Hole in the road'")
+    assert await compare_findings(at=MORNING) == 1
+    return str(await sql.value("SELECT max(number) FROM target_difference"))
 
 
 async def _seat(token: str) -> Acting:

@@ -63,6 +63,7 @@ OWN_GAPS = {
     "/decisions": {"number": "D-2026-0001"},
     "/meetings": {"number": "M-2026-0001"},
     "/mailboxes": {"number": "1"},
+    "/differences": {"number": "DF-2026-0001"},
     "/resets": {"number": "FR-2026-0001"},
     "/open-data": {"name": "targets.jsonl"},
     "/open311": {"kind": "services", "name": "pothole.json"},

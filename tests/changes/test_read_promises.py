@@ -62,6 +62,12 @@ def test_a_question_of_the_clock_shows_the_hours_that_either_means():
     assert told[OTHERWISE] == "Monday to Friday, 12:30 PM to 9:00 PM"
 
 
+def test_a_question_about_days_names_them():
+    question = rules.questions(replace(ALL, reading=replace(ALL.reading, asks=(WORKED,))))[0]
+    assert question.words == "A day off, or working time? Columbus Day, Mon, Oct 13, 2025"
+    assert question.labels == ("No heat",)
+
+
 def test_nothing_is_drafted_before_what_concerns_it_is_answered():
     chosen = Chosen(department="parks", called={"Pests": "Pests"})
     with pytest.raises(Invalid) as refused:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
-from governance.calendars.rules.zones import DAY, day_number, to_instants, to_walls
-from governance.estimates.rules.statements import Asked, statements
+from governance.calendars.rules.zones import DAY, day_number, to_walls
+from governance.estimates.rules.days import Reach, days_to_say
+from governance.estimates.rules.statements import LAST, Asked, statements
 from governance.estimates.rules.values import Cases, Stated
 from governance.results.rules.frame import NEVER, Flags, Ints
 
@@ -20,9 +21,17 @@ def cases(opened: Ints, ended: Ints) -> Cases:
 
 def mornings(first: date, last: date, *, late: int = 0) -> list[Asked]:
     """Every day, with what was on record for certain when it began."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    begins = to_instants(np.array([day_number(day) * DAY for day in days], dtype=np.int64), ZONE)
-    return [Asked(day=day, until=int(at) - late * DAY) for day, at in zip(days, begins, strict=True)]
+    reach = Reach(told=int(LAST), late=late, patience=0)
+    return [
+        day
+        for year in range(first.year, last.year + 1)
+        for day in _of_year(year, reach)
+        if first <= day.day <= last
+    ]
+
+
+def _of_year(year: int, reach: Reach) -> tuple[Asked, ...]:
+    return days_to_say(date(year, 1, 1), date(year, 12, 31), reach, zone=ZONE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from governance.estimates.queries.sources import sources
 from governance.estimates.rules.values import WhyNone
 from tests.changes.stage import AT, Stage
 from tests.estimates.filed import data_source, filed, id_of, uploaded
+from tests.queries import counted
 
 # A day without what tells when it was made.
 STATED = """SELECT day, until, level, seconds, days, done_bp, n, window_days, why_none, ripened, ripened_done, afterwards
@@ -140,3 +141,14 @@ RECORDED = """WITH name AS (INSERT INTO label (feed, name, folded, state, at) VA
         LATERAL (SELECT opened + interval '30 hours' AS ended) e,
         LATERAL (SELECT (SELECT min(id) FROM request_import WHERE at > opened) AS opening,
             (SELECT min(id) FROM request_import WHERE at > ended + make_interval(days => 1) * :late::float) AS closing) u"""
+
+
+async def test_many_services_are_counted_in_as_few_queries_as_one(stage: Stage):
+    feed = await on_file()
+    with counted() as of_one:
+        await keep_estimates(at=AT)
+    await filed("street-lamp", DAYS, feed=feed, start=1_000)
+    await uploaded(feed, "IM-2")
+    with counted() as of_two:
+        assert await keep_estimates(at=AT) == 2
+    assert len(of_two) == len(of_one) <= 16

@@ -147,3 +147,15 @@ def test_days_are_said_from_the_first_to_today_and_old_data_say_nothing():
 def test_no_more_than_two_years_are_worked_out_afterwards():
     reach = Reach(told=int(datetime(2026, 6, 1, tzinfo=UTC).timestamp()), late=0, patience=7)
     assert len(days_to_say(date(2010, 1, 1), date(2026, 6, 1), reach, zone=ZONE)) == 731
+
+
+@pytest.mark.parametrize("never", [0, 0.07])
+def test_whole_days_are_never_farther_than_the_time_they_stand_for(never: float):
+    of = stream(season, never=never, batch=9)
+    dated = [each for each in said(of, mornings(FIRST, date(2015, 5, 31))) if each.seconds is not None]
+    assert len(dated) > 300
+    for each in dated:
+        assert each.days is not None
+        assert each.seconds is not None
+        assert each.days <= min(each.seconds // DAY + 1, 90)
+        assert each.done_bp > 0

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from governance.audit.tags import Tag
+from governance.database import sql
 from governance.errors import AlreadyDone, Forbidden, Invalid, Stale
 from governance.identity.actions import addresses, passwords, resets
 from governance.identity.queries import sessions as session_queries
@@ -56,6 +57,16 @@ async def test_it_is_told_for_seven_days_with_what_they_agree_to(people: Cast, c
         assert seen
         told.append(seen.seats[0].assisted_by)
     assert told == ["second factor taken away by Sam Ito and Amara Okafor on Jun 2, 2026"] * 2 + [""]
+
+
+async def test_an_old_asking_takes_away_nothing_that_was_set_up_since(people: Cast, clock: Clock) -> None:  # noqa: F811
+    await with_app(people.lee, clock)
+    number = await ask(people, people.lee)
+    await sql.rows("UPDATE second_factor SET set_up_at = :later", later=AT + DAY)
+    with pytest.raises(Stale, match="after FR-2026-0001 was asked"):
+        await resets.confirm(number, by=people.amara, at=AT + 2 * DAY)
+    assert (await factors_of(people.lee.person_id)).app
+    await resets.refuse(number, by=people.amara, at=AT + 2 * DAY)
 
 
 async def test_alone_for_whoever_need_not_have_two(people: Cast, clock: Clock) -> None:  # noqa: F811

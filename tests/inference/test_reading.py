@@ -44,7 +44,7 @@ async def test_new_yorks_day_is_read_as_it_stands_in_its_file(city: Path) -> Non
     assert [each[:3] for each in rows(stored)] == [each[:3] for each in rows(cases(new_york()))]
     assert (stored.updated != NONE).mean() > 0.9
     anew = [each for each in infer(stored).labels if each.counts_from is CountsFrom.LAST_UPDATE]
-    assert {one.promise.amount for each in anew for one in each.regimes} >= {720, 168}
+    assert {one.promise.amount for each in anew for one in each.regimes} in ({7, 30}, {168, 720})
 
 
 async def test_what_the_declared_clock_undoes_is_not_undone_again(

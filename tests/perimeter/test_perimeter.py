@@ -26,8 +26,10 @@ from governance.agreements.actions import reorganizations
 from governance.agreements.rules import counting
 from governance.agreements.rules.reorganizations import Kind, Plan
 from governance.anchors import folder as checkpoints
+from governance.audit.tags import Tag
 from governance.changes.rules import moves
 from governance.database import session
+from governance.people.rules import binding
 from governance.requests.tables import Label
 from governance.results.actions import judging
 from governance.settings import Settings
@@ -36,6 +38,7 @@ from tests import cast
 from tests.cast import AT
 from tests.databases import at_home, reachable_folder
 from tests.perimeter.entries import entries, sweeps
+from tests.perimeter.trail import Happened, unproven
 from tests.perimeter.walk import Before, Count, Violation, Walk, before, violation
 from tests.real_time import standing_still
 from tests.seats.staged import staged
@@ -168,7 +171,13 @@ async def test_walks_get_into_meetings(city: City, capsys: pytest.CaptureFixture
     assert len(count.done) > len(known) / 2, count.never()
 
 
-# Three guards, each taken away on purpose: who walks, and which acts they know.
+# Some guards, each taken away on purpose: who walks, and which acts they know.
+
+
+def any_proof_will_do(patch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Whoever showed too long ago who they are records working hours."""
+    patch.setattr(binding, "is_fresh", lambda _: True)
+    return "mayor", "calendars.actions.record_version"
 
 
 def hours_count_at_once(patch: pytest.MonkeyPatch) -> tuple[str, str]:
@@ -190,7 +199,10 @@ def every_role_binds(patch: pytest.MonkeyPatch) -> tuple[str, str]:
     return "streets", "changes.actions.consenting.consent"
 
 
-@pytest.mark.parametrize("guard", [hours_count_at_once, one_yes_settles, every_role_binds])
+@pytest.mark.parametrize(
+    "guard",
+    [hours_count_at_once, one_yes_settles, every_role_binds, any_proof_will_do],
+)
 async def test_a_guard_that_is_taken_away_is_found(
     city: City, guard: Callable[[pytest.MonkeyPatch], tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,3 +214,25 @@ async def test_a_guard_that_is_taken_away_is_found(
             break
     assert found, "nobody noticed"
     assert found.side == side
+
+
+PERSON = {"account": "7", "via": "page", "proof_age": "12"}
+
+
+@pytest.mark.parametrize(
+    ("by", "shown"),
+    [
+        (PERSON, True),
+        ({**PERSON, "proof_age": "301"}, False),
+        ({"account": "7", "via": "page"}, False),
+        ({**PERSON, "via": "programming interface"}, False),
+        ({**PERSON, "via": "command line"}, False),
+        ({"via": "programming interface"}, False),  # a service account
+        ({"via": "clock"}, True),
+        ({"via": "page"}, True),  # a board
+    ],
+)
+def test_what_nobody_proved_is_told_apart(by: dict[str, str], *, shown: bool) -> None:
+    told: dict[str, Any] = {"number": 1, "subject": "change:CH-2026-0001", "body": {"by": by}}
+    assert bool(unproven([Happened(tag=Tag.CONSENTED, **told)])) is not shown
+    assert not unproven([Happened(tag=Tag.NOTE_WRITTEN, **told)])

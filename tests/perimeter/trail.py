@@ -10,6 +10,9 @@ from typing import Any
 
 from governance.audit.tags import Tag
 from governance.database import sql
+from governance.people.rules import Via
+from governance.people.rules.binding import BINDING
+from governance.people.rules.proofs import FRESH
 from tests.perimeter.probes import DUE, FIGURE, RESULT, WORDS
 
 ALL = frozenset({DUE, WORDS, RESULT, FIGURE})
@@ -79,6 +82,23 @@ async def last() -> int:
 async def events_since(number: int) -> tuple[Happened, ...]:
     rows = await sql.rows(SINCE, since=number)
     return tuple(Happened(**{**row, "body": json.loads(row["body"])}) for row in rows)
+
+
+def unproven(events: Iterable[Happened]) -> tuple[str, ...]:
+    """What bound somebody and was done by a person who had not shown within five minutes who they are, or by a token."""
+    return tuple(
+        f"{one.number} {one.tag} {one.subject}"
+        for one in events
+        if one.tag in BINDING and not _shown(one.body)
+    )
+
+
+def _shown(body: Mapping[str, Any]) -> bool:
+    by = body.get("by", {})
+    if not by.get("account"):  # what the server does by itself, a board by its vote
+        return bool(by.get("via") != Via.API)
+    age = by.get("proof_age", "")
+    return by.get("via") == Via.PAGE and age != "" and int(age) <= FRESH.total_seconds()
 
 
 @dataclass(frozen=True, kw_only=True)

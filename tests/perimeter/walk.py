@@ -6,7 +6,7 @@ import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from litestar import Litestar
@@ -17,7 +17,8 @@ from governance.errors import ConcordError
 from governance.identity.actions import sessions
 from governance.identity.actions.sessions import Browser
 from governance.people.queries import viewers
-from governance.people.rules import Acting
+from governance.people.rules import Acting, Via
+from governance.people.rules.proofs import FRESH
 from tests.cast import AT, PROOF
 from tests.perimeter import trail
 from tests.perimeter.crawl import Crawl, Filling
@@ -28,8 +29,17 @@ from tests.perimeter.probes import Probes, moved, probes
 from tests.web.conftest import browser
 
 SERVICES = "SELECT code FROM service"
+LONG_AGO = "UPDATE session SET proved_at = proved_at - INTERVAL '6 minutes' WHERE code = :code"
 WHO = """SELECT t.person, s.party FROM tenure t JOIN seat s ON s.id = t.seat JOIN person p ON p.id = t.person
     WHERE p.email = ANY(:emails::text[]) AND t.starts <= :at AND (t.ends IS NULL OR t.ends > :at)"""
+# Mostly somebody who has just shown who they are; else whoever showed it too long ago, a token, a command.
+WAYS = (
+    viewers.How(signed_in="password", proof=PROOF),
+    viewers.How(signed_in="password", proof=replace(PROOF, age=FRESH + timedelta(seconds=1))),
+    viewers.How(signed_in="token", via=Via.API, proof=PROOF),
+    viewers.How(signed_in="command line", via=Via.COMMAND),
+)
+OFTEN = (12, 1, 1, 1)
 STEPS = (0, 0, 0, 1, 5, 60, 600)  # minutes between two acts
 LEAPS = (1, 3, 8, 20, 45)  # days that may pass in between
 
@@ -61,9 +71,12 @@ class Violation:
     seed: int
     moved: Mapping[tuple[str, str], tuple[str, str]]
     events: tuple[str, ...]
+    unproven: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         told = (f"  {what} ({of}): {before} → {after}" for (what, of), (before, after) in self.moved.items())
+        if self.unproven:
+            return f"bound by nobody who showed who they are (seed {self.seed}): {', '.join(self.unproven)}"
         head = f"{self.side} alone moved {len(self.moved)} probes (seed {self.seed}), after: {', '.join(self.events)}"
         return "\n".join((head, *told))
 
@@ -146,6 +159,8 @@ class Walk:
             opened = await sessions.open_session(
                 person.person_id, method="password", browser=Browser(agent="a walk"), at=self.at
             )
+            if self.chance.random() < 0.2:
+                await sql.rows(LONG_AGO, code=opened.session)
             crawl.visitor.http.cookies.clear()
             crawl.visitor.http.cookies.set("concord", opened.token, domain="127.0.0.1", path="/")
         self.crawls[email] = self.at, crawl
@@ -178,13 +193,13 @@ class Walk:
         await entry.function(**await as_read(named), by=by, **when)
 
     async def _actor(self) -> Acting | None:
-        """One of the people, in one of the roles held at this moment."""
+        """One of the people, in one of the roles held at this moment, by one of the ways in."""
         email = self.chance.choice(list(self.people))
         try:
             person = await viewers.known_person(email)
         except ConcordError:
             return None
-        seats = await viewers._seats(person, viewers.How(signed_in="password", proof=PROOF), at=self.at)
+        seats = await viewers._seats(person, self.chance.choices(WAYS, weights=OFTEN)[0], at=self.at)
         return self.chance.choice(seats) if seats else None
 
 
@@ -211,9 +226,11 @@ async def before() -> Before:
 async def violation(walk: Walk, known: Before) -> Violation | None:
     """What the walk moved and the record does not explain; None where there is nothing of the kind."""
     changed = moved(known.probes, await probes(known.services, known.cards))
+    events = await trail.events_since(known.number)
+    if unproven := trail.unproven(events):
+        return Violation(side=walk.side, seed=walk.seed, moved={}, events=(), unproven=unproven)
     if not changed:
         return None
-    events = await trail.events_since(known.number)
     left = await trail.unexplained(changed, events, await _walkers(walk))
     told = tuple(f"{event.number} {event.tag} {event.subject}" for event in events)
     return Violation(side=walk.side, seed=walk.seed, moved=left, events=told) if left else None

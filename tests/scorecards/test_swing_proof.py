@@ -16,7 +16,7 @@ from governance.scorecards.rules.swing import FEWEST_COMPARED, MONTHS, Move, mov
 from tests import boston_past
 from tests.boston_past import Ints, months_of
 
-SHUFFLES = int(os.environ.get("CONCORD_SHUFFLES", "12"))
+LONG = int(os.environ.get("CONCORD_SHUFFLES", "300"))
 DRAWS = int(os.environ.get("CONCORD_SWING_DRAWS", "1500"))
 WEEK = 7 * 86_400
 Counts = Sequence[tuple[int, int]]  # of each month how many were met, of how many
@@ -58,11 +58,12 @@ def shuffled_weeks(rng: np.random.Generator) -> Iterator[Counts]:
 
 @pytest.mark.skipif(not boston_past.FOLDER.is_dir(), reason=boston_past.ABSENT)
 @pytest.mark.parametrize("shuffled", [shuffled_cases, shuffled_weeks])
-def test_of_bostons_shuffled_months_at_most_five_in_a_hundred_are_marked(shuffled) -> None:
+@pytest.mark.parametrize("count", [12, pytest.param(LONG, marks=pytest.mark.slow)])
+def test_of_bostons_shuffled_months_at_most_five_in_a_hundred_are_marked(shuffled, count) -> None:
     rng = np.random.default_rng(20_261_201)
-    rounds = [marked(shuffled(rng)) for _ in range(SHUFFLES)]
+    rounds = [marked(shuffled(rng)) for _ in range(count)]
     judged, wrong = (sum(column) for column in zip(*rounds, strict=True))
-    assert judged > 150 * SHUFFLES
+    assert judged > 150 * count
     assert wrong <= 0.05 * judged, f"{wrong} of {judged} months"
 
 

@@ -1,5 +1,6 @@
 """What history says of a target itself: known numbers, and on histories drawn from Boston's own whether it is said rightly."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from governance.agreements.rules.items import Target
-from governance.calendars.rules import Unit
+from governance.calendars.rules import Pause, Unit
 from governance.results.rules.formulas import share
 from governance.results.rules.frame import NEVER
 from governance.trials.rules.curve import Floats
@@ -20,6 +21,7 @@ from tests.trials.slack_seeds import UNTIL, WALLS, Seed, past_of, seeded, sound
 
 DAY = 86_400
 SEEDS = 50
+LONG = int(os.environ.get("CONCORD_SLACK_SEEDS", "1000"))
 REAL = pytest.mark.skipif(not boston_past.FOLDER.is_dir(), reason=boston_past.ABSENT)
 
 
@@ -102,6 +104,22 @@ def test_the_targets_own_clock_decides_which_are_judged():
     assert Seed(opened=friday, closed=never, wanted=term(3)).kinds == {Kind.IMPOSSIBLE}
 
 
+def test_what_an_event_stopped_or_left_out_is_not_held_against_a_target():
+    """Sixty open requests of ten days ago: for eight of those days the clock stood, or they are left out."""
+    opened = np.full(60, UNTIL - 10 * DAY, dtype=np.int64)
+    known, wanted = past_of(opened, np.full(60, NEVER), as_of=UNTIL), term(4)
+    storm = Pause(start=_at(UNTIL - 11 * DAY), end=_at(UNTIL - 2 * DAY))
+    for events in (Events(pauses=(storm,), names=("Storm",)), Events(left_out=(storm,), names=("Storm",))):
+        tried = trial(known.facts, wanted, clocked(wanted, WALLS), as_of=UNTIL, events=events)
+        assert slack(known, tried, as_of=UNTIL) == ()
+    calm = trial(known.facts, wanted, clocked(wanted, WALLS), as_of=UNTIL, events=Events())
+    assert [each.kind for each in slack(known, calm, as_of=UNTIL)] == [Kind.IMPOSSIBLE]
+
+
+def _at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def test_the_arithmetic_is_in_plain_words():
     four = Target(amount=4, unit=Unit.BUSINESS_DAYS)
     assert remark(Slack(kind=Kind.IMPOSSIBLE, rate=share(9, 412)), four) == (
@@ -131,6 +149,21 @@ def test_all_of_fifty_seeded_are_found(kind):
 def test_of_fifty_sound_targets_at_most_two_are_flagged():
     flagged = [found for each in sound(SEEDS) if (found := each.kinds)]
     assert len(flagged) <= 2, flagged
+
+
+@REAL
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", list(Kind))
+def test_of_many_seeded_hardly_any_is_missed(kind):
+    missed = [each.kinds for each in seeded(kind, LONG) if kind not in each.kinds]
+    assert len(missed) <= LONG / 200, missed
+
+
+@REAL
+@pytest.mark.slow
+def test_of_many_sound_targets_hardly_any_is_flagged():
+    flagged = [found for each in sound(LONG) if (found := each.kinds)]
+    assert len(flagged) <= LONG / 200, flagged
 
 
 HOURS = (1, 2, 4, 8, 24, 48, 72, 168, 336, 720, 1_440, 2_880, 8_760)

@@ -4,7 +4,8 @@ Each process takes some calls at a time from the count that all share, so that m
 so that what lies unused in other processes is little. One token's calls are nobody else's.
 """
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from litestar.datastructures import MutableScopeHeaders
@@ -23,12 +24,16 @@ MOST_KEPT = 10_000  # keys
 
 @dataclass(kw_only=True)
 class _Lease:
-    """What this process may still answer in a window. `taken` is what all have taken, as far as it knows."""
+    """What this process may still answer in a window. `taken` is what all have taken, as far as it knows.
+
+    `taking`: of calls at once, one takes for all, so that nothing lies unused here that other processes would answer.
+    """
 
     since: datetime
     left: int = 0
     taken: int = 0
     over: bool = False
+    taking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +61,13 @@ async def count_stranger(address: str, *, real: datetime) -> None:
 async def _count(key: str, limit: int, real: datetime) -> Standing:
     seconds = WINDOW - int(real.timestamp()) % WINDOW
     lease = _lease(key, real.replace(microsecond=0) - timedelta(seconds=WINDOW - seconds))
-    if not lease.left and not lease.over:
-        await _take(key, lease, limit)
-    if not lease.left:
+    async with lease.taking:
+        if not lease.left and not lease.over:
+            await _take(key, lease, limit)
+        left = lease.left
+        lease.left = max(left - 1, 0)
+    if not left:
         raise TooMany(WORDS.format(seconds), retry_after=seconds)
-    lease.left -= 1
     return Standing(limit=limit, left=limit - lease.taken + lease.left, seconds=seconds)
 
 
@@ -77,9 +84,9 @@ async def _take(key: str, lease: _Lease, limit: int) -> None:
     piece = max(limit // PIECES, 1)
     taken = await throttles.take(key, piece, limit=limit, since=lease.since)
     if taken is None:
-        lease.over = lease.left == 0
+        lease.over = True
     else:
-        lease.left, lease.taken = lease.left + piece, taken
+        lease.left, lease.taken = piece, taken
 
 
 async def tell(message: Message, scope: Scope) -> None:

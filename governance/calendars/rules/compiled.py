@@ -40,7 +40,7 @@ class Compiled:
     pause_ends: Ints
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=96)
 def compiled(clock: Clock, first: int, last: int) -> Compiled:
     """The arrays for dates `first` to `last`; row values are unknown here, so one result serves every batch."""
     calendar = clock.calendar

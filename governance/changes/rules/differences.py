@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from governance.agreements.rules.items import Target, Term, target_words
-from governance.calendars.rules import Comparison
+from governance.calendars.rules import Comparison, amount_words
 from governance.changes.rules.read_promises import applied
 from governance.inference.rules.values import LabelFinding, Promised
 from governance.moves import Moves, move
@@ -80,7 +80,7 @@ def apart(term: Term, claim: LabelFinding) -> Apart | None:
     if any(r.claim == promise and not r.decides and _same(term.target, r.promise) for r in claim.rivals):
         return None
     last = claim.regimes[-1]
-    words = target_words(Target(amount=promise.amount, unit=promise.unit))
+    words = amount_words(promise.amount, promise.unit)
     return Apart(signed=target_words(term.target), applied=words, n=last.n, hits=last.hits)
 
 

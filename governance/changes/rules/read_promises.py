@@ -12,9 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance import formats
-from governance.agreements.rules.items import Target, target_words
 from governance.agreements.terms_file.model import Span, TermLine
-from governance.calendars.rules import Comparison, DueRule, parse_hours
+from governance.calendars.rules import Comparison, parse_hours
 from governance.calendars.rules.weeks import week_words
 from governance.errors import Invalid
 from governance.inference.rules.values import (
@@ -30,6 +29,7 @@ from governance.inference.rules.values import (
     Shift,
     ShiftKind,
 )
+from governance.inference.rules.words import hours_words, promise_words
 
 AS_READ, OTHERWISE = "as read", "otherwise"
 UNNAMED = "A day off that the data show"
@@ -86,45 +86,46 @@ def applied(claim: LabelFinding) -> Promised:
     return claim.regimes[-1].promise
 
 
-def promise_words(promise: Promised) -> str:
-    """5 business days; 5 business days, until the end of that day."""
-    words = target_words(Target(amount=promise.amount, unit=promise.unit))
-    return f"{words}, until the end of that day" if promise.rule is DueRule.END_OF_DAY else words
-
-
-def hours_words(promise: Promised) -> str:
-    return week_words(parse_hours(promise.hours)) if promise.hours else ""
-
-
 def questions(found: Found) -> tuple[Question, ...]:
     """All that is asked, in the order of the reading; each concerns some names."""
     known, asks = claims(found.reading), found.reading.asks
-    made = (_question(f"ask-{place}", ask, known, found.zone) for place, ask in enumerate(asks))
+    made = (_question(f"ask-{place}", ask, known, found) for place, ask in enumerate(asks))
     return tuple(each for each in made if each is not None and each.labels)
 
 
-def _question(name: str, ask: Ask, known: Sequence[LabelFinding], zone: ZoneInfo) -> Question | None:
-    working = tuple(each.label for each in known if applied(each).hours)
+def _question(name: str, ask: Ask, known: Sequence[LabelFinding], found: Found) -> Question | None:
+    working = [each for each in known if applied(each).hours]
     if ask.about is AskAbout.HOLIDAYS:
-        days = ", ".join(formats.day(day) for day in ask.dates)
-        answers = ((AS_READ, "Working days, as the system counts them"), (OTHERWISE, "Days off"))
-        return Question(name=name, words=f"What are {days}?", answers=answers, labels=working)
+        return _of_holidays(name, ask.dates, working, found.reading.holidays)
     if ask.about is AskAbout.SHIFT and len(ask.shifts) > 1:
-        return _of_clocks(name, ask.shifts, [each for each in known if each.label in working], zone)
+        return _of_clocks(name, ask.shifts, working, found.zone)
     if ask.rival is None:
         return None
     claim, rival = ask.rival.claim, ask.rival.promise
-    if ask.about is AskAbout.HOURS:
-        hours = tuple(each.label for each in known if applied(each).hours == claim.hours)
-        answers = ((AS_READ, hours_words(claim)), (OTHERWISE, hours_words(rival)))
-        return Question(name=name, words="Which hours are worked?", answers=answers, labels=hours)
-    meant = tuple(each.label for each in known if each.label in ask.labels and applied(each) == claim)
     decides = (
         f"{formats.plural(ask.rival.decides, 'case')} {'decides' if ask.rival.decides == 1 else 'decide'}"
     )
+    if ask.about is AskAbout.HOURS:
+        same = tuple(each.label for each in working if applied(each).hours == claim.hours)
+        answers = ((AS_READ, hours_words(claim)), (OTHERWISE, hours_words(rival)))
+        return Question(name=name, words=f"Which hours are worked? {decides}.", answers=answers, labels=same)
+    meant = tuple(each.label for each in known if each.label in ask.labels and applied(each) == claim)
     words = f"What is promised for {' and '.join(meant)}? {decides}."
     answers = ((AS_READ, promise_words(claim)), (OTHERWISE, promise_words(rival)))
     return Question(name=name, words=words, answers=answers, labels=meant)
+
+
+def _of_holidays(
+    name: str, dates: Sequence[date], working: Sequence[LabelFinding], seen: Sequence[HolidaySeen]
+) -> Question:
+    names = {each.date: each.name for each in seen}
+    told = "; ".join(f"{names.get(day) or UNNAMED}, {formats.day(day)}" for day in dates)
+    answers = (
+        (AS_READ, "Working time, as the system counts it"),
+        (OTHERWISE, "A day off, as the law has it"),
+    )
+    labels = tuple(each.label for each in working)
+    return Question(name=name, words=f"A day off, or working time? {told}", answers=answers, labels=labels)
 
 
 def _of_clocks(
@@ -287,7 +288,7 @@ def why(found: Found, taken: Sequence[tuple[LabelFinding, Promised]], answered: 
 
 def fit_words(claim: LabelFinding) -> str:
     """412 of 415 due dates (99.3 %)."""
-    share = formats.percent(claim.share_bp, space=" ")
+    share = formats.rounded(claim.share_bp).replace("\u00a0", " ")
     return f"{claim.hits:,} of {claim.n:,} due dates ({share})"
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from governance.calendars.rules.zones import DAY, day_number, to_instants
+from governance.calendars.rules.zones import DAY, day_number, to_instants, to_walls
 from governance.estimates.rules.statements import LADDER, Asked
 
 LONGEST = LADDER[-1]  # days before today that are worked out afterwards
@@ -37,8 +37,11 @@ def days_to_say(since: date, today: date, reach: Reach, *, zone: str) -> tuple[A
     days = [first + timedelta(days=n) for n in range((today - first).days + 1)]
     begins = to_instants(np.array([day_number(day) * DAY for day in days], dtype=np.int64), zone)
     late, patience = reach.late * DAY, reach.patience * DAY
+    untils = np.minimum(begins, reach.told) - late
+    lasts = to_walls(untils, zone) // DAY
+    stale = reach.told + patience < begins
     found = [
-        Asked(day=day, until=min(int(start), reach.told) - late, stale=reach.told + patience < start)
-        for day, start in zip(days, begins, strict=True)
+        Asked(day=day, until=int(until), last=int(last), stale=bool(old))
+        for day, until, last, old in zip(days, untils, lasts, stale, strict=True)
     ]
     return tuple(asked for asked in found if asked.day == today or not asked.stale)

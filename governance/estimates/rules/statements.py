@@ -24,6 +24,7 @@ FARTHEST = 90  # days
 GAIN = 0.01  # of the feedback, for each request whose date has come
 AT_ONCE = 15  # for so many of them at most in one step, so that a busy day does not swing it
 LEVELS = (0.5, 0.95)  # what feedback may make of nine of ten
+LAST = 2**32  # seconds since 1970: no request is known for longer
 RIPE = (180, 90)  # days before: the oldest and the youngest whose share as done is told
 
 
@@ -38,10 +39,14 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A local date on which something is to be said, and until when its past reaches; `stale`: too long before."""
+    """A local date on which something is to be said, and until when its past reaches; `stale`: too long before.
+
+    `last` is the number of the local day in which its past ends, of which only a part is known, if any.
+    """
 
     day: date
     until: int
+    last: int
     stale: bool = False
 
 
@@ -65,11 +70,10 @@ def statements(
 
 @dataclass(frozen=True, kw_only=True)
 class _Seen:
-    """Requests as they stood at an instant: `last` is the closing, or until when they were watched."""
+    """Requests as they stood at an instant: how long each took, or was watched in vain, and in whole local days."""
 
-    opened: Ints
-    opened_day: Ints
-    last: Ints
+    spans: Ints
+    gaps: Ints
     done: Flags
 
 
@@ -77,23 +81,26 @@ class _Seen:
 class _Past:
     """Requests in the order of their openings; `opened_day` are local days, `ripe` when what was said of each is due."""
 
-    zone: str
     opened: Ints
     ended: Ints
     told: Ints
     opened_day: Ints
+    ended_day: Ints
+    told_day: Ints
     ripe: Ints
 
     @classmethod
     def of(cls, cases: Cases, zone: str) -> "_Past":
         order = np.lexsort((cases.told, cases.ended, cases.opened))
-        opened = cases.opened[order]
+        opened, told = cases.opened[order], np.minimum(cases.told[order], LAST)
+        ended = np.maximum(cases.ended[order], opened)
         return cls(
-            zone=zone,
             opened=opened,
-            ended=np.maximum(cases.ended[order], opened),
-            told=cases.told[order],
+            ended=ended,
+            told=told,
             opened_day=to_walls(opened, zone) // DAY,
+            ended_day=to_walls(np.minimum(ended, LAST), zone) // DAY,
+            told_day=to_walls(np.maximum(told, opened), zone) // DAY,
             ripe=np.full(opened.size, -1, dtype=np.int64),
         )
 
@@ -115,16 +122,18 @@ class _Past:
         return round(min(max(moved, LEVELS[0]), LEVELS[1]), 6)
 
     def stated(self, asked: Asked, level: float) -> Stated:
-        ripened = self._seen(
-            self._opened(asked.until - RIPE[0] * DAY, asked.until - RIPE[1] * DAY), asked.until, most=None
-        )
-        done = int(np.count_nonzero(ripened.done))
+        rows = self._opened(asked.until - RIPE[0] * DAY, asked.until - RIPE[1] * DAY)
+        done = np.count_nonzero(self.ended[rows] <= np.minimum(self.told[rows], asked.until))
         said = Stated(
-            day=asked.day, until=asked.until, level=level, ripened=ripened.done.size, ripened_done=done
+            day=asked.day,
+            until=asked.until,
+            level=level,
+            ripened=rows.stop - rows.start,
+            ripened_done=int(done),
         )
-        return replace(said, why=WhyNone.STALE) if asked.stale else self._dated(said)
+        return replace(said, why=WhyNone.STALE) if asked.stale else self._dated(said, asked.last)
 
-    def _dated(self, said: Stated) -> Stated:
+    def _dated(self, said: Stated, last: int) -> Stated:
         """With the date that the shortest window shows, or why there is none."""
         n, why = 0, WhyNone.FEW
         for window in LADDER:
@@ -132,41 +141,38 @@ class _Past:
             n = rows.stop - rows.start
             if n < ENOUGH:
                 continue
-            why, seen = WhyNone.NO_NINTH, self._seen(rows, said.until)
-            shown = curve(seen.last - seen.opened, seen.done)
+            seen, why = self._seen(rows, said.until, last), WhyNone.NO_NINTH
+            shown = curve(seen.spans, seen.done)
             place = _ninth(shown, said.level, window)
-            if place is not None and shown.times[place] > FARTHEST * DAY:
+            if place is None:
+                continue
+            seconds = int(shown.times[place])
+            days, share = _whole_days(seen, min(said.level, 1 - float(shown.left[place])), seconds)
+            if days > FARTHEST:
                 return replace(said, n=n, window=window, why=WhyNone.FAR)
-            if place is not None:
-                days, share = self._whole_days(seen, min(said.level, 1 - float(shown.left[place])))
-                seconds, done_bp = int(shown.times[place]), round(share * 10_000)
-                return replace(said, n=n, window=window, seconds=seconds, days=days, done_bp=done_bp)
+            done_bp = round(share * 10_000)
+            return replace(said, n=n, window=window, seconds=seconds, days=days, done_bp=done_bp)
         return replace(said, n=n, window=LADDER[-1], why=why)
 
     def _opened(self, since: int, until: int) -> slice:
         first, last = np.searchsorted(self.opened, (since, until))
         return slice(int(first), int(last))
 
-    def _seen(self, rows: slice, until: int, *, most: int | None = MOST) -> _Seen:
-        every = -(-(rows.stop - rows.start) // most) if most else 1
-        rows = slice(rows.start, rows.stop, max(1, every))
+    def _seen(self, rows: slice, until: int, last: int) -> _Seen:
+        rows = slice(rows.start, rows.stop, max(1, -(-(rows.stop - rows.start) // MOST)))
         opened, ended = self.opened[rows], self.ended[rows]
         told = np.maximum(np.minimum(self.told[rows], until), opened)
         done = ended <= told
-        return _Seen(
-            opened=opened,
-            opened_day=self.opened_day[rows],
-            last=np.where(done, ended, told),
-            done=done,
-        )
+        day = np.where(done, self.ended_day[rows], np.minimum(self.told_day[rows], last))
+        return _Seen(spans=np.where(done, ended, told) - opened, gaps=day - self.opened_day[rows], done=done)
 
-    def _whole_days(self, seen: _Seen, level: float) -> tuple[int, float]:
-        """In whole local days after the day of asking, and the share that was done by then."""
-        gaps = to_walls(seen.last, self.zone) // DAY - seen.opened_day
-        found = curve(gaps, seen.done, open_first=True)
-        place = found.place(level)
-        days = int(found.times[-1 if place is None else place])
-        return days, found.done_by(days)
+
+def _whole_days(seen: _Seen, level: float, seconds: int) -> tuple[int, float]:
+    """The same in whole local days after the day of asking, and the share that was done by then."""
+    found = curve(np.maximum(seen.gaps, 0), seen.done, open_first=True)
+    place, at_most = found.place(level), seconds // DAY + 1
+    days = at_most if place is None else min(int(found.times[place]), at_most)
+    return days, found.done_by(days)
 
 
 def _ninth(of: Curve, level: float, window: int) -> int | None:

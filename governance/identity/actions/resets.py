@@ -66,9 +66,15 @@ async def confirm(number: str, *, by: Acting, at: datetime) -> None:
         row = await reset(number, at=at)
         if by.person_id not in row.confirmers:
             raise Forbidden(NOT_YOURS)
+        if await sql.value(NEWER, person=row.person, asked=row.asked_at):
+            raise Stale(f"{row.name} set up a second factor after {row.number} was asked. {ANEW}")
         await _do(act, row)
 
 
+ANEW = "Refuse it; if that one is lost, too, it is asked once more."
+# What was lost when it was asked is taken away, and nothing that its person has set up since.
+NEWER = """SELECT EXISTS (SELECT FROM second_factor WHERE person = :person AND set_up_at > :asked)
+    OR EXISTS (SELECT FROM passkey WHERE person = :person AND set_up_at > :asked)"""
 GONE = (
     "DELETE FROM second_factor WHERE person = :person",
     "DELETE FROM passkey WHERE person = :person",

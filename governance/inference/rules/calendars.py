@@ -4,24 +4,32 @@ One promise per label is taken as given. Days are tried one by one and in pairs 
 kept where four of five of the cases they move come true, and each is tried once more at the end.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from governance.calendars.rules.zones import Ints, day_at, day_number
-from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays
+from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays, day_numbers
 from governance.inference.rules.ground import Ground, Kept, Toggled
 from governance.inference.rules.values import HolidaySeen, HolidayVerdict
 
 _LEAST, _LEAST_OFFICIAL = 3, 1  # cases that a date must repair
 _OF = 0.8  # of the cases that it moves
 _ROUNDS = 12
+_SHORTLY = 5  # days before a date
+_MOSTLY, _HARDLY = (
+    0.7,
+    0.4,
+)  # of the rows, that fall due later than they would: on a day off, and shortly before
 _FAILED = 12  # dates tried in vain in a row, after which a pass ends
+_AROUND = 4  # days to either side to which a date is moved
 _NEAR = 8  # days around an accepted date that wait for the next round
 _CROWDED = 4  # dates off within ten days that are no longer holidays
 UNLISTED_COST = 2  # cases that a date on no list must win
+
+_Proposing = Callable[[Ground, frozenset[date]], list[int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +68,18 @@ def _search(kept: Kept, official: frozenset[date], start: Holidays) -> Found:
 
 
 def _add(ground: Ground, official: frozenset[date], vain: set[int]) -> list[int]:
-    """The dates of one pass, those that most cases speak for first; those close to an accepted one wait.
+    """The dates of one pass: those at which lateness begins; only where there are none those that most cases speak for."""
+    return _tried(ground, official, vain, _edges) or _tried(ground, official, vain, _candidates)
+
+
+def _tried(ground: Ground, official: frozenset[date], vain: set[int], propose: _Proposing) -> list[int]:
+    """The proposed dates that are accepted; those close to an accepted one wait for the next pass.
 
     `vain` collects the dates that were tried without success; after many in a row the rest is not tried.
     """
     done: list[int] = []
     failed = 0
-    for day in _candidates(ground, official):
+    for day in propose(ground, official):
         if day in vain or _near(day, done):
             continue
         change = _best(ground, day, official)
@@ -82,15 +95,49 @@ def _add(ground: Ground, official: frozenset[date], vain: set[int]) -> list[int]
     return done
 
 
+def _edges(ground: Ground, official: frozenset[date]) -> list[int]:
+    """Dates on which what would fall due falls due later, while what would fall due shortly before does so rightly.
+
+    Where long promises always span several days off, only this edge tells the first of them.
+    """
+    first, landed, late = _landed(ground)
+    need = _needed(day_numbers(official), first, late.size)
+    before, late_before = _shortly_before(landed), _shortly_before(late)
+    edge = (late >= need) & (late >= _MOSTLY * landed) & (before > 0) & (late_before <= _HARDLY * before)
+    days = np.nonzero(edge)[0] + first
+    return [int(day) for day in days if _workable(ground, int(day))]
+
+
+def _landed(ground: Ground) -> tuple[int, Ints, Ints]:
+    """From a first day on, by the date on which rows would fall due: how many rightly or later, and how many later."""
+    first = min(int(stand.on.min()) for stand in ground.stands)
+    size = max(int(stand.on.max()) for stand in ground.stands) - first + 1
+    landed, late = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for stand, (_, _, right, later) in zip(ground.stands, ground.windows(), strict=True):
+        landed += np.bincount(stand.on[right | later] - first, minlength=size)
+        late += np.bincount(stand.on[later] - first, minlength=size)
+    return first, landed, late
+
+
+def _shortly_before(counts: Ints) -> Ints:
+    total = np.concatenate([[0], np.cumsum(counts)])
+    place = np.arange(counts.size)
+    shortly: Ints = total[place] - total[np.maximum(place - _SHORTLY, 0)]
+    return shortly
+
+
+def _needed(listed: Ints, first: int, size: int) -> Ints:
+    return np.where(np.isin(np.arange(size) + first, listed), _LEAST_OFFICIAL, _LEAST)
+
+
 def _near(day: int, others: Iterable[int]) -> bool:
     return any(abs(day - other) <= _NEAR for other in others)
 
 
 def _candidates(ground: Ground, official: frozenset[date]) -> list[int]:
     """Dates by how many more cases speak for them than against."""
-    listed = np.array([day_number(day) for day in official], dtype=np.int64)
     first, votes, against = _votes(ground)
-    need = np.where(np.isin(np.arange(votes.size) + first, listed), _LEAST_OFFICIAL, _LEAST)
+    need = _needed(day_numbers(official), first, votes.size)
     (enough,) = np.nonzero((votes >= need) & (votes >= 2 * against))
     order = enough[np.argsort(against[enough] - votes[enough], kind="stable")]
     return [int(each) + first for each in order if _workable(ground, int(each) + first)]
@@ -152,15 +199,43 @@ def _drop(ground: Ground, official: frozenset[date]) -> None:
             ground.take(back)
 
 
-def seen(kept: Kept, off: Holidays, official: Mapping[date, str]) -> tuple[HolidaySeen, ...]:
-    """Per date off or official, within the data: is it loaded, worked, or is there no evidence?"""
+def settled(kept: Kept, off: Holidays, official: Mapping[date, str]) -> tuple[Holidays, Holidays]:
+    """Each date on no list moved to the day near it that explains most; and those of which a near one does as well."""
+    ground = Ground(kept, off)
+    unclear = set()
+    for day in sorted(ground.off - set(official)) if ground.groups else ():
+        moved = [
+            ground.toggled((day_number(day), near), ground.off ^ {day, day_at(near)})
+            for near in _around(ground, day)
+        ]
+        best = max(moved, key=lambda each: each.repaired - each.broken, default=None)
+        if best is not None and best.repaired > best.broken:
+            ground.take(best)
+        elif best is not None and best.repaired == best.broken:
+            unclear.add(day)
+    return ground.off, frozenset(unclear)
+
+
+def _around(ground: Ground, day: date) -> list[int]:
+    number = day_number(day)
+    near = (number + step for step in range(-_AROUND, _AROUND + 1) if step)
+    return [other for other in near if day_at(other) not in ground.off and _worked(ground, other)]
+
+
+def seen(
+    kept: Kept, off: Holidays, official: Mapping[date, str], *, unclear: Holidays = NO_HOLIDAYS
+) -> tuple[HolidaySeen, ...]:
+    """Per date off or official, within the data: is it loaded, worked, or is there no evidence?
+
+    A date that might as well be a day near it is not told.
+    """
     ground = Ground(kept, off)
     if not ground.groups:
         return ()
     first = min(int(group.begun.min()) for group in ground.groups)
     last = max(int(stand.on.max()) for stand in ground.stands)
-    days = sorted(day for day in {*off, *official} if first <= day_number(day) <= last)
-    return tuple(_seen(ground, day, official.get(day)) for day in days)
+    days = sorted({*off, *official} - unclear)
+    return tuple(_seen(ground, day, official.get(day)) for day in days if first <= day_number(day) <= last)
 
 
 def _seen(ground: Ground, day: date, name: str | None) -> HolidaySeen:

@@ -9,9 +9,12 @@ from governance.inference.rules.shifts import shifts
 from governance.inference.rules.values import Cases, Shift, ShiftKind, ShiftRival
 from governance.inference.rules.voting import Scored
 
-_SAMPLED = 600  # rows of a label by which the clock is chosen
-_LABELS = 16  # that are asked, those with most cases
-_FAR = 0.1  # of the rows, that a clock may lag behind the best and still be looked at closely
+_PATIENCE = 3  # labels in a row whose hours are sought in vain
+_SAMPLED = 400  # rows of a label by which the clock is chosen
+_LABELS = 10  # that are asked, those with most cases
+_FAR = 0.05  # of the rows, that a clock may lag behind the best and still be looked at closely
+_KNOWN = 0.8  # of the rows, that a clock must explain: then a fixed one is not tried
+_DIAL = 0.2
 _MARGIN = 0.01  # of the rows, by which a clock must win
 
 
@@ -36,16 +39,21 @@ class _Tried:
 
 def chosen(cases: Cases, tell: Progress) -> Chosen:
     tried = _tried(cases, tell)
-    best = max(tried, key=lambda each: each.hits)  # the simplest of equals: they come in that order
-    enough = best.hits - _MARGIN * best.rival.of
-    pick = next(each for each in tried if each.hits >= enough)
+    best = max(tried, key=_weight)  # the simplest of equals: they come in that order
+    enough = _weight(best) - _MARGIN * best.rival.of
+    pick = next(each for each in tried if _weight(each) >= enough)
     others = sorted((each for each in tried if each is not pick), key=lambda each: -each.hits)
-    doubt = [each.rival.shift for each in others if each.hits >= enough and _differs(each, pick)]
+    doubt = [each.rival.shift for each in others if _weight(each) >= enough and _differs(each, pick)]
     return Chosen(
         shift=pick.rival.shift,
         rivals=tuple(each.rival for each in others),
         doubt=(pick.rival.shift, *doubt) if doubt else (),
     )
+
+
+def _weight(tried: _Tried) -> float:
+    """What a clock explains; one that only turns the dial must explain much more than others."""
+    return tried.hits - (_DIAL * tried.rival.of if tried.rival.shift.kind is ShiftKind.FIXED else 0)
 
 
 def _differs(one: _Tried, other: _Tried) -> bool:
@@ -61,9 +69,11 @@ def _tried(cases: Cases, tell: Progress) -> list[_Tried]:
     rough: dict[Shift, _Rough] = {}
     for number, shift in enumerate(every if len(every) > 1 else ()):
         tell(Step.SHIFTS, number, len(every))
-        rough[shift] = _roughly(cases, shift)
+        if shift.kind is not ShiftKind.FIXED or all(each.hits < _KNOWN * each.of for each in rough.values()):
+            rough[shift] = _roughly(cases, shift)
     close = _close(rough)
-    return [_as_tried(cases, shift, rough.get(shift), exactly=shift in close) for shift in every]
+    found = [_as_tried(cases, shift, each, exactly=shift in close) for shift, each in rough.items()]
+    return found or [_Tried(rival=ShiftRival(shift=every[0], hits=0, of=0), single=None)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +93,7 @@ class _Rough:
 def _roughly(cases: Cases, shift: Shift) -> _Rough:
     most = sorted(by_label(cases, shift), key=lambda each: -each[1].n)[:_LABELS]
     labels = {label: rows.sample(_SAMPLED) for label, rows in most}
-    return _Rough(labels=labels, plain=plainly(labels)[1])
+    return _Rough(labels=labels, plain=plainly(labels, patience=_PATIENCE)[1])
 
 
 def _close(rough: Mapping[Shift, _Rough]) -> set[Shift]:
@@ -94,9 +104,7 @@ def _close(rough: Mapping[Shift, _Rough]) -> set[Shift]:
     return (told or near) if len(told or near) > 1 else set()
 
 
-def _as_tried(cases: Cases, shift: Shift, rough: _Rough | None, *, exactly: bool) -> _Tried:
-    if rough is None:
-        return _Tried(rival=ShiftRival(shift=shift, hits=0, of=0), single=None)
+def _as_tried(cases: Cases, shift: Shift, rough: _Rough, *, exactly: bool) -> _Tried:
     found = single(rough.labels, rough.plain, cases.official) if exactly else None
     hits = found.score if found else rough.hits
     return _Tried(rival=ShiftRival(shift=shift, hits=hits, of=rough.of), single=found)

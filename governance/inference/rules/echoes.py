@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from governance.calendars.rules import Unit
 from governance.calendars.rules.zones import DAY, to_walls
 from governance.inference.rules import voting
 from governance.inference.rules.clocks import Holidays, hits
@@ -29,7 +30,8 @@ def restart(cases: Cases, rows: Rows, shift: Shift, tried: Families, off: Holida
     mine = rows.only(told)
     updated = unshifted(cases.updated[mine.place], shift, rows.zone)
     moved = replace(mine, opened=updated).only(np.argsort(updated, kind="stable"))
-    best = next(iter(voting.ranked(moved, tried, off)), None)
+    hourly = [each for each in tried if each.unit is not Unit.CALENDAR_DAYS]  # such clocks run in hours
+    best = next(iter(voting.ranked(moved, hourly, off)), None)
     if best is None:
         return None
     right = int(hits(moved, best.promise, off).sum())

@@ -14,40 +14,41 @@ from governance.inference.rules.rows import Flags, Rows
 from governance.inference.rules.values import Promised
 
 PLAIN = (Promised(amount=1, unit=Unit.CALENDAR_DAYS), Promised(amount=1, unit=Unit.HOURS))
+ENDING = Promised(amount=1, unit=Unit.CALENDAR_DAYS, rule=DueRule.END_OF_DAY)
 _LEFT = 0.08  # of the rows, that nothing explains: then a label's own hours are sought
 _BELIEVABLE = 0.3  # of its rows, that hours must explain to be offered to other labels
 _NEAR_BEST = 0.8  # of the best share of a label's hours
 _POOLED = 6
-_TIRED = 4  # labels in a row whose hours were sought in vain
 _CUTS = range(12, 24)  # hours from which a case may count for the next day
 _FEW, _OWN, _DATED = 300, 600, 1_500  # rows of a label that are looked at
 _BETTER = 1.01
 
 Families = tuple[Promised, ...]
+Weeks = tuple[tuple[int, ...], ...]  # each the weekdays of one
 
 
-def families(labels: Mapping[int, Rows], off: Holidays) -> dict[int, Families]:
+def families(labels: Mapping[int, Rows], off: Holidays, *, patience: int = 1_000) -> dict[int, Families]:
     """For each label the clocks to try; hours are pooled, since one label's own may lie in mid-day.
 
     Labels with most cases come first; hours that explain the next label, too, are not sought again.
     """
-    usual = usual_week(labels.values())
+    usual = usual_weeks(labels.values())
     timed = {label: rows for label, rows in labels.items() if not rows.by_date}
-    pool = pooled(timed, usual, off)
-    known = {label: (*PLAIN, *offered(rows, pool)) for label, rows in timed.items()}
+    pool = pooled(timed, usual, off, patience)
+    known = {label: (*plain(rows), *offered(rows, pool)) for label, rows in timed.items()}
     dated = {label: dated_families(rows, usual, off) for label, rows in labels.items() if rows.by_date}
     return known | dated
 
 
-def pooled(labels: Mapping[int, Rows], usual: tuple[int, ...], off: Holidays) -> list[str]:
-    """The working hours that explain most rows of all labels."""
+def pooled(labels: Mapping[int, Rows], usual: Weeks, off: Holidays, patience: int) -> list[str]:
+    """The working hours that explain most rows of all labels; given up after so many labels in a row without any."""
     votes: Counter[str] = Counter()
     vain = 0
     for rows in sorted(labels.values(), key=lambda each: -each.n):
         few = rows.sample(_FEW)
         known = [text for text, _ in votes.most_common(_POOLED)]
-        left = unexplained(few, (*PLAIN, *offered(few, known)), off)
-        if vain < _TIRED and left.mean() >= _LEFT:
+        left = unexplained(few, (*plain(few), *offered(few, known)), off)
+        if vain < patience and left.mean() >= _LEFT:
             found = own_hours(rows.sample(_OWN), usual, off)
             vain = 0 if found else vain + 1
             for each in found:
@@ -60,15 +61,15 @@ def unexplained(rows: Rows, tried: Iterable[Promised], off: Holidays) -> Flags:
     left = np.ones(rows.n, dtype=bool)
     for family in tried:
         left &= ~hours.common(rows, family, off)
-        if not left.any():
+        if left.mean() < _LEFT:
             break
     return left
 
 
-def own_hours(rows: Rows, usual: tuple[int, ...], off: Holidays) -> list[hours.Found]:
+def own_hours(rows: Rows, usual: Weeks, off: Holidays) -> list[hours.Found]:
     """The working hours that these rows' dues fit, the best ones only."""
     mine = hours.week_of(rows)
-    weeks = {usual, mine} if 2 < len(mine) < 7 else {usual}
+    weeks = {*usual, mine} if 3 <= len(mine) < 7 else {*usual}
     found = [found for week in sorted(weeks) for found in hours.best_hours(rows, week, off)]
     least = max((_NEAR_BEST * each.share for each in found), default=0.0)
     return [each for each in found if each.share >= max(_BELIEVABLE, least)]
@@ -79,20 +80,25 @@ def offered(rows: Rows, pool: Iterable[str]) -> Iterator[Promised]:
     return (replace(kind, hours=text) for text in pool for kind in hours.kinds(rows))
 
 
-def usual_week(labels: Iterable[Rows]) -> tuple[int, ...]:
+def plain(rows: Rows) -> Families:
+    """Hours and calendar days; these until the end of the day where many fall due then."""
+    return (*PLAIN, ENDING) if hours.ends_of_days(rows) else PLAIN
+
+
+def usual_weeks(labels: Iterable[Rows]) -> Weeks:
     """The weekdays on which most cases of labels with a free day fall due; Monday to Friday where no label has one."""
     votes: Counter[tuple[int, ...]] = Counter()
     for rows in labels:
         votes[hours.week_of(rows)] += rows.n
-    del votes[hours.FULL_WEEK]
-    return next((week for week, _ in votes.most_common(1) if len(week) > 2), hours.WORK_WEEK)
+    found = [week for week, _ in votes.most_common() if 3 <= len(week) < 7]
+    return tuple(found[:2]) or (hours.WORK_WEEK,)
 
 
-def dated_families(rows: Rows, usual: tuple[int, ...], off: Holidays) -> Families:
+def dated_families(rows: Rows, usual: Weeks, off: Holidays) -> Families:
     """Days and working days by date alone, and the hour from which a case counts for the next day, if there is one."""
     sample = rows.sample(_DATED)
     mine = hours.week_of(rows)
-    weeks = dict.fromkeys((usual, mine) if 2 < len(mine) < 7 else (usual,))
+    weeks = dict.fromkeys((*usual, mine) if 3 <= len(mine) < 7 else usual)
     found: list[Promised] = []
     for kind in (None, *weeks):
         plain = _dated(kind, None)

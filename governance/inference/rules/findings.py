@@ -22,14 +22,13 @@ from governance.inference.rules.values import (
 )
 
 CLAIM, NOTE = 9_000, 5_000  # of ten thousand due dates, that a claim and a note must explain
-_LEAST = 3  # cases below which there is not even a note
 
 
 def finding(cases: Cases, label: int, found: Searched, shift: Shift) -> LabelFinding:
     rows, pieces = found.labels[label], found.pieces[label]
     n = int((cases.label == label).sum())
     plain = _plain(cases.labels[label], n, pieces)
-    if plain.share_bp < NOTE or n < _LEAST:
+    if plain.share_bp < NOTE:
         return _otherwise(cases, rows, plain, found, shift)
     beside = tuple(rival for piece in pieces for rival in rivals(piece, found.tried[label], found.off))
     return replace(plain, rivals=beside)

@@ -77,6 +77,13 @@ def _merged(pieces: list[Piece]) -> Pieces:
     return tuple(done)
 
 
+def recounted(piece: Piece, off: Holidays) -> Piece:
+    """The same piece with other days off."""
+    if piece.promise is None or not piece.promise.unit.is_business:
+        return piece
+    return replace(piece, hits=int(hits(piece.rows, piece.promise, off).sum()))
+
+
 def _weak(piece: Piece) -> bool:
     return piece.rows.n >= _WORTH and piece.hits < _WEAK * piece.rows.n
 
@@ -86,6 +93,6 @@ def _alone(piece: Piece, tried: Families, off: Holidays) -> list[Promised]:
     rows = piece.rows.sample(_ALONE)
     left = families.unexplained(rows, tried, off)
     if not rows.by_date and left.mean() >= _LEFT:
-        usual = families.usual_week([rows])
+        usual = families.usual_weeks([rows])
         tried = (*tried, *(each.family for each in families.own_hours(rows, usual, off)))
     return voting.covering(voting.ranked(piece.rows, dict.fromkeys(tried), off), most=3)

@@ -6,7 +6,7 @@ due dates lie a whole amount away on the hours that are tried.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -17,13 +17,17 @@ from governance.inference.rules.rows import Flags, Rows
 from governance.inference.rules.values import Promised
 
 _GRID = 15  # minutes
+_SHORTEST = 180  # minutes of a working day
+_ORDINARY = 0.3  # of the usual number of dues, that a quarter of an hour in working hours has
 _MIDNIGHT = 24 * 60
 _SHARE_OF_A_DAY = 0.03  # of the dues, that makes a weekday one of the week
-_SHARE_OF_AN_AMOUNT = 0.05  # of the rows, that makes an amount one that was promised
+_SHARE_OF_AN_AMOUNT = 0.25  # of the rows of a time, that makes an amount one that was promised
+_TIMES, _LEAST = 6, 25  # parts of time that are looked at each by itself, and the rows of the shortest
 _FEW, _MANY = 200, 600  # rows on which hours are tried first, and improved
+_ATOMS = 2
 FULL_WEEK = tuple(range(7))
 WORK_WEEK = tuple(range(5))
-ATOM = 0.2  # of the dues at one time of day: that may be the end of the day
+ATOM = 0.1  # of the dues at one time of day: that may be the end of the day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +50,18 @@ def week_of(rows: Rows) -> tuple[int, ...]:
 
 
 def common(rows: Rows, family: Promised, off: Holidays) -> Flags:
-    """The rows that are due one of the amounts later that many name."""
+    """The rows that are due the amount later that most of their time name.
+
+    Time by time: hours that are wrong spread one promise over many amounts, a changed promise does not mix its two.
+    """
     amounts, _ = counted(rows, family, off)
-    found, place, times = np.unique(amounts, return_inverse=True, return_counts=True)
-    many = (times >= max(_SHARE_OF_AN_AMOUNT * rows.n, 2)) & (found >= 0)
-    named: Flags = many[place]
+    named = np.zeros(rows.n, dtype=bool)
+    bounds = np.linspace(0, rows.n, max(1, min(_TIMES, rows.n // _LEAST)) + 1).astype(int).tolist()
+    for first, last in pairwise(bounds):
+        mine = amounts[first:last]
+        found, counts = np.unique(mine[mine >= 0], return_counts=True)
+        if counts.max(initial=0) >= max(_SHARE_OF_AN_AMOUNT * (last - first), 2):
+            named[first:last] = mine == found[counts.argmax()]
     return named
 
 
@@ -80,7 +91,7 @@ def best_hours(rows: Rows, week: tuple[int, ...], off: Holidays) -> list[Found]:
 def kinds(rows: Rows) -> Iterator[Promised]:
     yield Promised(amount=1, unit=Unit.BUSINESS_DAYS)
     yield Promised(amount=1, unit=Unit.BUSINESS_HOURS)
-    if _atom(rows.times)[1] >= ATOM:
+    if _atoms(rows.times):
         yield Promised(amount=1, unit=Unit.BUSINESS_DAYS, rule=DueRule.END_OF_DAY)
 
 
@@ -90,20 +101,38 @@ def _with(kind: Promised, week: tuple[int, ...], edge: tuple[int, int]) -> Promi
 
 def _edges(rows: Rows, kind: Promised) -> list[tuple[int, int]]:
     """Pairs of an opening and a closing to try, in minutes after midnight."""
-    atom, _ = _atom(rows.times)
+    atoms = _atoms(rows.times)
+    if kind.rule is DueRule.END_OF_DAY:
+        return [(0, closes) for closes in sorted({_up(atom) for atom in atoms} - {0})]
+    first, last = _dense(rows.times)
     low = [_down(value) for value in np.quantile(rows.times, (0.01, 0.03))]
     high = [_up(value) for value in np.quantile(rows.times, (0.97, 0.99))]
-    if kind.rule is DueRule.END_OF_DAY:
-        return [(0, _up(atom) or _MIDNIGHT)]
-    opens, closes = {_down(atom), *low}, {_up(atom), *high}
-    return sorted((first, last) for first, last in product(opens, closes) if last - first >= 60)
+    opens = {*low, *(_down(atom) for atom in atoms), first - _GRID, first, first + _GRID}
+    closes = {*high, *(_up(atom) for atom in atoms), *(last + step * _GRID for step in (-1, 0, 1, 2))}
+    pairs = product(sorted(opens), sorted(closes))
+    return [
+        (start, end) for start, end in pairs if start >= 0 and end <= _MIDNIGHT and end - start >= _SHORTEST
+    ]
 
 
-def _atom(times: Ints) -> tuple[int, float]:
-    """The minute of the day at which most fall due, in seconds, and their share."""
+def _dense(times: Ints) -> tuple[int, int]:
+    """The first and the last quarter of an hour in which as many fall due as in an ordinary one, as hours' edges."""
+    counts = np.bincount(times // (60 * _GRID), minlength=_MIDNIGHT // _GRID)
+    ordinary = np.median(counts[counts > counts.max() / 50]) if counts.size else 0
+    (found,) = np.nonzero(counts >= max(ordinary * _ORDINARY, 2))
+    return (int(found[0]) * _GRID, int(found[-1] + 1) * _GRID) if found.size else (0, _MIDNIGHT)
+
+
+def _atoms(times: Ints) -> list[int]:
+    """The minutes of the day at which many fall due, in seconds, most first."""
     minutes, counts = np.unique(times // 60, return_counts=True)
-    most = int(counts.argmax())
-    return int(minutes[most]) * 60, float(counts[most] / times.size)
+    order = np.argsort(-counts, kind="stable")[:_ATOMS]
+    return [int(minutes[each]) * 60 for each in order if counts[each] >= ATOM * times.size]
+
+
+def ends_of_days(rows: Rows) -> bool:
+    """Whether many fall due with the end of a calendar day."""
+    return bool((rows.times >= DAY - 60).mean() >= ATOM) if rows.n else False
 
 
 def _down(seconds: float) -> int:
@@ -147,5 +176,5 @@ def _neighbors(edge: tuple[int, int], kind: Promised) -> Iterator[tuple[int, int
         if kind.rule is DueRule.END_OF_DAY and (first or last):
             continue
         near = (opens + first, closes + last)
-        if 0 <= near[0] < near[1] <= _MIDNIGHT:
+        if near[0] >= 0 and near[0] + _SHORTEST <= near[1] <= _MIDNIGHT:
             yield near

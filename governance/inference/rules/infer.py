@@ -26,7 +26,7 @@ def _told(cases: Cases, clock: Chosen, found: Searched, tell: Progress) -> Readi
     for number, label in enumerate(found.labels):
         tell(Step.RIVALS, number, len(found.labels))
         findings.append(finding(cases, label, found, clock.shift))
-    holidays = calendars.seen(found.kept, found.off, cases.official)
+    holidays = calendars.seen(found.kept, found.off, cases.official, unclear=found.unclear)
     return Reading(
         engine=ENGINE,
         n=int(cases.opened.size),

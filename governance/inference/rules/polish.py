@@ -1,6 +1,6 @@
 """Working hours told by several labels together: moved to where most of all their cases come true, then to round times."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from governance.calendars.rules import parse_hours
@@ -52,14 +52,14 @@ def _right(text: str, kept: Shared, off: Holidays) -> int:
     return sum(int(hits(rows, replace(promise, hours=text), off).sum()) for promise, rows in kept)
 
 
-def near_hours(text: str) -> Iterator[str]:
-    """The same days with one edge moved by up to an hour; nothing for hours with a break or by weekday."""
+def near_hours(text: str, *, steps: Iterable[int] = _STEPS) -> Iterator[str]:
+    """The same days with one edge moved by some minutes; nothing for hours with a break or by weekday."""
     week = parse_hours(text)
     days = [day for day, hours in enumerate(week) if hours]
     if len({week[day] for day in days}) > 1 or len(week[days[0]]) > 1:
         return
     ((opens, closes),) = week[days[0]]
-    for step in (sign * each for each in _STEPS for sign in (-1, 1)):
+    for step in (sign * each for each in steps for sign in (-1, 1)):
         for first, last in ((opens, closes + step), (opens + step, closes)):
             if 0 <= first < last <= _MIDNIGHT:
                 yield hours_text(days, first, last)

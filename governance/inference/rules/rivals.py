@@ -19,7 +19,7 @@ from governance.inference.rules.values import Promised, Rival
 
 _MUCH = 0.8
 _MOST = 3
-_SAMPLE = 3_000  # rows from which other promises are voted; those named are counted over all
+_SAMPLE = 400  # rows from which other promises are voted; those named are counted over all
 _CLOSE = 2  # cases that decide between two working hours: with more, they are told apart
 
 
@@ -42,9 +42,9 @@ def rivals(piece: Piece, tried: Families, off: Holidays) -> list[Rival]:
 
 def _others(rows: Rows, claim: Promised, tried: Families, off: Holidays) -> Iterable[Promised]:
     sample = rows.sample(_SAMPLE)
-    others = [*twins(claim), *(each.promise for each in voting.ranked(sample, tried, off)[:6])]
+    others = [*twins(claim), *(each.promise for each in voting.ranked(sample, tried, off)[:4])]
     if claim.unit.is_business and not rows.by_date:
-        others += [replace(claim, hours=text) for text in near_hours(claim.hours)]
+        others += [replace(claim, hours=text) for text in near_hours(claim.hours, steps=(15,))]
     return dict.fromkeys(other for other in others if other != claim)
 
 

@@ -19,7 +19,10 @@ _LATEST = 20 * 366 * DAY  # what falls due later is a slip of the pen
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """`place` is where each row stands among the cases; `date` is the local date of its due moment."""
+    """`place` is where each row stands among the cases; `date` is the local date of its due moment.
+
+    Midnight is 24:00 of the day before, as where a promise ends with a day; but not where the file tells dates only.
+    """
 
     zone: str
     by_date: bool
@@ -43,7 +46,7 @@ class Rows:
 
     @property
     def times(self) -> Ints:
-        """Of the due moments, seconds since local midnight."""
+        """Of the due moments, seconds since local midnight; 24:00 where that is how they are read."""
         return to_walls(self.due, self.zone) - self.date * DAY
 
 
@@ -61,7 +64,7 @@ def by_label(cases: Cases, shift: Shift) -> Iterator[tuple[int, Rows]]:
     """The rows of each label, dues out of any reach left aside."""
     zone = cases.zone.key
     opened, due = (unshifted(moments, shift, zone) for moments in (cases.opened, cases.due))
-    date = to_walls(due, zone) // DAY
+    date = to_walls(due - (not cases.due_is_date), zone) // DAY
     order = np.lexsort((opened, cases.label))
     order = order[(due - opened >= -DAY)[order] & (due - opened < _LATEST)[order]]
     starts = np.searchsorted(cases.label[order], np.arange(len(cases.labels) + 1))
@@ -76,5 +79,5 @@ def by_label(cases: Cases, shift: Shift) -> Iterator[tuple[int, Rows]]:
 
 def _are_dates(rows: Rows) -> bool:
     """Whether the dues name a date: nearly all stand at midnight or in a day's last minute."""
-    edge = (rows.times == 0) | (rows.times >= DAY - 60)
+    edge = rows.times >= DAY - 60
     return bool(edge.mean() >= _AT_ONE_TIME)

@@ -1,5 +1,6 @@
 """The search on one reading of the clock: hours, then days off, then changes over time, then the days off once more."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,15 +9,17 @@ from enum import StrEnum
 from governance.inference.rules import calendars, voting
 from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays, hits
 from governance.inference.rules.families import Families, families
-from governance.inference.rules.fits import Pieces, fit
+from governance.inference.rules.fits import Pieces, fit, recounted
 from governance.inference.rules.polish import polished
 from governance.inference.rules.rows import Rows
-from governance.inference.rules.values import Promised
+from governance.inference.rules.values import FEWEST, Promised
 from governance.inference.rules.voting import Scored
 
 _LENDS = 0.3  # of a sample's rows, that a label's one promise must explain to speak for days off
 _SPAN = 60  # days: a shorter stretch lends nothing to the calendar
 _AGAIN = 2
+_LENT = 5  # promises most common in a feed
+_ENOUGH = 0.97  # of a label's rows
 _COMPARED = 4  # promises of a label, best without days off, that are tried with them
 
 Labels = Mapping[int, Rows]
@@ -39,6 +42,7 @@ class Searched:
     labels: Labels
     tried: Mapping[int, Families]
     off: Holidays
+    unclear: Holidays  # days off that might as well lie a few days away
     pieces: Mapping[int, Pieces]
 
     @property
@@ -55,9 +59,9 @@ class Single:
     score: int
 
 
-def plainly(labels: Labels) -> tuple[dict[int, Families], dict[int, list[Scored]]]:
+def plainly(labels: Labels, *, patience: int = 1_000) -> tuple[dict[int, Families], dict[int, list[Scored]]]:
     """The clocks to try and each label's promises, best first, as though nobody ever had a day off."""
-    tried = families(labels, NO_HOLIDAYS)
+    tried = families(labels, NO_HOLIDAYS, patience=patience)
     return tried, {label: voting.ranked(rows, tried[label], NO_HOLIDAYS) for label, rows in labels.items()}
 
 
@@ -94,8 +98,32 @@ def search(labels: Labels, official: Mapping[date, str], tell: Progress) -> Sear
         if better == off:
             break
         off = better
-        pieces = _fitted(labels, tried, off, tell)
-    return Searched(labels=labels, tried=tried, off=off, pieces=polished(pieces, off))
+        held = {label: tuple(recounted(piece, off) for piece in mine) for label, mine in pieces.items()}
+        weak = {label: labels[label] for label, mine in held.items() if not _explained(mine)}
+        pieces = held | _fitted(weak, tried, off, tell)
+    pieces |= _lent_to_small(labels, tried, pieces, off)
+    off, unclear = calendars.settled(list(lent(pieces)), off, official)
+    pieces = {label: tuple(recounted(piece, off) for piece in mine) for label, mine in pieces.items()}
+    return Searched(labels=labels, tried=tried, off=off, unclear=unclear, pieces=polished(pieces, off))
+
+
+def _lent_to_small(
+    labels: Labels, tried: Mapping[int, Families], pieces: Mapping[int, Pieces], off: Holidays
+) -> dict[int, Pieces]:
+    """Labels with too few cases to vote are asked whether they keep to a promise that is common in the feed."""
+    votes: Counter[Promised] = Counter()
+    for piece in (piece for mine in pieces.values() for piece in mine):
+        if piece.promise is not None:
+            votes[piece.promise] += piece.hits
+    known = tuple(promise for promise, _ in votes.most_common(_LENT))
+    small = [label for label, rows in labels.items() if rows.n < FEWEST and not _explained(pieces[label])]
+    same = {label: tuple(each for each in known if each.by_date == labels[label].by_date) for label in small}
+    return {label: fit(labels[label], tried[label], off, known=same[label]) for label in small}
+
+
+def _explained(pieces: Pieces) -> bool:
+    """Whether other days off leave nothing to look for."""
+    return sum(piece.hits for piece in pieces) >= _ENOUGH * sum(piece.rows.n for piece in pieces)
 
 
 def _fitted(

@@ -11,6 +11,7 @@ from governance.changes.queries.findings import NameFacts, drafts_from, found, n
 from governance.changes.rules import read_promises as rules
 from governance.changes.rules.read_promises import Chosen, Found
 from governance.inference.rules.values import LabelFinding
+from governance.inference.rules.words import hours_words, promise_words
 from governance.people.queries import directory
 from governance.people.rules import Acting, PartyKind, Viewer
 from governance.requests.rules.labels import LabelState
@@ -34,11 +35,11 @@ class PromiseLine:
 
     @property
     def promise(self) -> str:
-        return rules.promise_words(rules.applied(self.claim))
+        return promise_words(rules.applied(self.claim))
 
     @property
     def hours(self) -> str:
-        return rules.hours_words(rules.applied(self.claim))
+        return hours_words(rules.applied(self.claim))
 
     @property
     def fit(self) -> str:
@@ -122,8 +123,9 @@ async def _page(request: Request, read: Found, form: Form | None) -> Response[st
 
 
 def _opening(request: Request, lines: list[PromiseLine]) -> Form:
-    """At first all is chosen that is nobody's work yet, or that of the department asked for, under its own name."""
-    department = request.query_params.get("department", "")
+    """At first all is chosen that is nobody's work yet, or that of the one department whose work the other names are."""
+    owners = {line.owner for line in lines} - {""}
+    department = request.query_params.get("department", owners.pop() if len(owners) == 1 else "")
     taken = [("label", str(line.place)) for line in lines if line.owner in ("", department)]
     called = [(f"called-{line.place}", line.service or line.claim.label) for line in lines]
     standard = request.app.state.city.facts.standard_paragraphs

@@ -140,15 +140,11 @@ class FindingView:
         return [_asked(each) for each in self.reading.asks]
 
     def _name(self, of: LabelFinding) -> NameLine:
-        promise = of.regimes[-1].promise if of.regimes else None
         traced = of.counts_from is CountsFrom.OPENING and bool(of.regimes)
         hits = of.echoes if of.kind is Kind.NOT_A_PROMISE else of.hits
-        since = of.regimes[-1].since if of.regimes else None
         return NameLine(
             label=of.label,
-            promise=words.promise_words(promise) if promise else "",
-            hours=words.hours_words(promise) if promise else "",
-            since=day(since) if since else "",
+            **_promised(of),
             fits=self._figure(hits, traced, label=of.label, fit=Fit.YES),
             of=self._figure(of.n, label=of.label),
             apart=self._figure(of.n - hits, traced, label=of.label, fit=Fit.NO),
@@ -187,6 +183,18 @@ class FindingView:
     def _figure(self, count: int, traced: bool = True, **wanted: object) -> Figure:  # noqa: FBT001, FBT002
         asked = RequestFilter(**{**vars(self._requests), **wanted})
         return Figure(count=count, href=requests_address(asked) if count and traced else "")
+
+
+def _promised(of: LabelFinding) -> dict[str, str]:
+    """What is promised now, and since when where it was another promise before."""
+    if not of.regimes:
+        return {"promise": "", "hours": "", "since": ""}
+    last = of.regimes[-1]
+    return {
+        "promise": words.promise_words(last.promise),
+        "hours": words.hours_words(last.promise),
+        "since": day(last.since) if last.since else "",
+    }
 
 
 def _day(of: HolidaySeen) -> DayLine:

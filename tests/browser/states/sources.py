@@ -91,6 +91,7 @@ _PROMISES: dict[str, Any] = {
     "page": "sources/promises.html",
     "by": _MARCUS,
 }
+_APART: dict[str, Any] = {"route": "/differences/{number}", "page": "differences/show.html"}
 PROMISES = (
     State(name="what the data promise", about={"code": "housing"}, then=all_unfolded, **_PROMISES),
     State(
@@ -107,6 +108,37 @@ PROMISES = (
         page="findings/show.html",
         about={"number": "finding"},
         by="Nora Lind",
+    ),
+    State(
+        name="targets drafted from a finding",
+        route="/findings/{number}/draft",
+        page="findings/draft.html",
+        about={"number": "finding"},
+        by=_MARCUS,
+    ),
+    State(
+        name="targets drafted from a finding, nothing answered",
+        route="/findings/{number}/draft",
+        page="findings/draft.html",
+        about={"number": "finding"},
+        by=_MARCUS,
+        then=pressed("Make the draft"),
+        status=422,
+    ),
+    State(name="signed and applied apart", about={"number": "difference"}, by="Dana Ruiz", **_APART),
+    State(
+        name="signed and applied apart, nothing chosen",
+        about={"number": "difference"},
+        by=_MARCUS,
+        then=pressed("Say it for 311"),
+        status=422,
+        **_APART,
+    ),
+    State(
+        name="signed and applied apart, the auditor",
+        about={"number": "difference"},
+        by="Ruth Adler",
+        **_APART,
     ),
     State(
         name="requests behind a finding",
