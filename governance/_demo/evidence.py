@@ -1,5 +1,4 @@
 """Port Alder's requests: the data source, the first upload of what lay there, one more each month, and the last yesterday.
-After that it is said of each service by when nine of ten were done lately.
 
 Everything is taken in, judged and told by the same acts as in any city; only when is decided here.
 """
@@ -17,7 +16,6 @@ from governance._demo.people import ZONE
 from governance._demo.workload import DAYS, Workload, workload
 from governance._demo.world import World
 from governance.errors import ConcordError
-from governance.estimates.actions.keeping import keep_estimates
 from governance.files import uploads
 from governance.requests.actions import feeds, importing, labels
 from governance.requests.actions.importing import NewImport
@@ -70,11 +68,6 @@ def write(diary: Diary, world: World, *, share: float) -> None:
             diary.write(until, _labels(world))
             diary.write(until, _followed)
         since = until
-    diary.write(days.exactly(1, "19:30"), _said)
-
-
-async def _said(at: datetime) -> None:
-    await keep_estimates(at=at)
 
 
 def _uploads(days: Days) -> Iterator[datetime]:

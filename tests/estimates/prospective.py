@@ -2,26 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 
 from governance.calendars.rules.zones import DAY, day_number, to_walls
 from governance.estimates.rules.days import Reach, days_to_say
-from governance.estimates.rules.statements import LAST, Asked, statements
+from governance.estimates.rules.statements import Asked, statements
 from governance.estimates.rules.values import Cases, Stated
-from governance.results.rules.frame import NEVER, Flags, Ints
+from governance.results.rules.frame import Flags, Ints
 
 ZONE = "America/New_York"
+TOLD = int(datetime(2030, 1, 1, tzinfo=UTC).timestamp())  # everything is told
 
 
 def cases(opened: Ints, ended: Ints) -> Cases:
-    return Cases(opened=opened, ended=ended, told=np.full(opened.size, NEVER))
+    return Cases(opened=opened, ended=ended, told=np.full(opened.size, TOLD))
 
 
 def mornings(first: date, last: date, *, late: int = 0) -> list[Asked]:
     """Every day, with what was on record for certain when it began."""
-    reach = Reach(told=int(LAST), late=late, patience=0)
+    reach = Reach(told=TOLD, late=late, patience=0)
     return [
         day
         for year in range(first.year, last.year + 1)
@@ -72,7 +73,7 @@ def judged(of: Cases, said: Sequence[Stated]) -> Played:
     asked = to_walls(of.opened, ZONE) // DAY
     rows = (asked >= first) & (asked < first + len(said))
     opened, ended, asked = of.opened[rows], of.ended[rows], asked[rows]
-    done = to_walls(np.minimum(ended, 2**33), ZONE) // DAY - asked
+    done = to_walls(np.minimum(ended, TOLD), ZONE) // DAY - asked
     seconds = np.array([-1 if each.seconds is None else each.seconds for each in said])[asked - first]
     days = np.array([-1 if each.days is None else each.days for each in said])[asked - first]
     return Played(

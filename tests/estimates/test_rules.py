@@ -49,7 +49,7 @@ def test_the_curve_of_a_textbook():
     assert found.done_by(53) == pytest.approx(0.3)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_the_order_of_requests_changes_nothing(seed: int):
     of = stream(season, seed=3)
@@ -57,7 +57,7 @@ def test_the_order_of_requests_changes_nothing(seed: int):
     assert said(only(of, order), WEEK[:2]) == said(of, WEEK[:2])
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(0, 6))
 def test_what_comes_after_a_day_changes_nothing_of_it(seed: int, day: int):
     """Requests opened and closings made after the morning of a day are not known on it."""

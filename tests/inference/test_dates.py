@@ -14,7 +14,7 @@ from governance.inference.rules.values import NONE, Cases, HolidayVerdict, Kind,
 from tests.inference.known import loaded, promised
 from tests.inference.openings import ZONE, made_up
 
-OWN_DAY_OFF = date(2016, 2, 12)  # a Friday that no list has
+OWN_DAY_OFF = date(2015, 6, 12)  # a Friday that no list has
 BY_FIVE = "Mon-Fri 00:00-17:00"
 SIZES = {
     "Inspect tree": (Promised(amount=14, unit=Unit.BUSINESS_DAYS, hours=BY_FIVE), 3_000),

@@ -52,13 +52,8 @@ KINDS: dict[str, tuple[Promised, ...]] = {
 }
 NOT_YET = {
     "many business days": "nothing is found",
-    "business hours, parts of days": "nothing is found",
-    "business hours that start early": "nothing is found",
-    "business hours with Saturdays": "read as 12:00-22:00 by a clock moved by four hours",
-    "business hours of weeks": "read as 53 business hours of shorter days",
     "another amount": "nothing is found where two amounts share the label",
     "another amount and back": "the middle one is lost",
-    "three kinds": "the first one is lost",
     "many business days, then hours of them": "nothing is found",
 }
 

@@ -12,7 +12,7 @@ from tests.inference.known import known
 
 @cache
 def small() -> Cases:
-    return known(labels=3, rows=900, seed=2).cases()
+    return known(labels=3, rows=600, seed=2).cases()
 
 
 @cache

@@ -10,7 +10,7 @@ from governance.agreements.queries.counting import PARTS, Counting, read
 from governance.agreements.queries.services import ServiceFacts, service_by_code
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import Intake, StoredItem, Term
-from governance.calendars.queries import Timeline, load_all
+from governance.calendars.queries import load_all
 from governance.calendars.rules import Calendar
 from governance.database import sql
 
@@ -107,8 +107,10 @@ async def lookups(
     for row in await sql.rows(IN_FORCE, on=on, **_places(services, at)):
         rows[row["service"]].append(row)
     alone = await _written_alone([service for service in services if not _worded(rows[service.code])], on)
-    calendars = await load_all() if any(rows.values()) else {}
-    return tuple(_lookup(each, on, rows[each.code], alone.get(each.code), calendars) for each in services)
+    versions = {row["id"]: row for told in rows.values() for row in told}
+    calendars = await load_all() if versions else {}
+    counted = {version: read(row, calendars) for version, row in versions.items()}
+    return tuple(_lookup(each, on, rows[each.code], alone.get(each.code), counted) for each in services)
 
 
 def _places(services: Sequence[ServiceFacts], at: datetime) -> dict[str, list[str]]:
@@ -135,19 +137,19 @@ def _lookup(
     on: date,
     rows: Sequence[dict[str, Any]],
     alone: CallTakerWords | None,
-    calendars: Mapping[str, Timeline],
+    counted: Mapping[int, Counting],
 ) -> Lookup:
     first: dict[str, Any] = rows[0] if rows else {}
     items = {row["key"]: stored(row) for row in rows if row["agreement"] == first["agreement"]}
     agreed = items.pop(Intake(service=service.code).key, None)
-    counted = read(first, calendars) if first else None
+    counting = counted[first["id"]] if first else None
     return Lookup(
         service=service,
         on=on,
         **{name: first.get(name, "") for name in TOLD},
         version=first.get("number", 0),
         effective_from=first.get("effective_from"),
-        promises=tuple(_promise(key, item, counted) for key, item in items.items()) if counted else (),
+        promises=tuple(_promise(key, item, counting) for key, item in items.items()) if counting else (),
         words=_agreed(agreed) if agreed else alone or NOTHING,
     )
 

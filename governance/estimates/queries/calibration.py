@@ -31,7 +31,7 @@ class MonthSaid:
 
 
 # A request stands beside what was said on the local day of its opening. A date has come when the data reach beyond it.
-MONTHS = """WITH c AS (SELECT z.zone, (SELECT max(until) FROM estimate WHERE service = :service) AT TIME ZONE z.zone AS reach
+MONTHS = """WITH c AS (SELECT z.zone, (SELECT until FROM estimate WHERE service = :service ORDER BY day DESC LIMIT 1) AT TIME ZONE z.zone AS reach
     FROM (SELECT coalesce((SELECT zone FROM city LIMIT 1), 'UTC') AS zone) z),
 asked AS (SELECT (j.opened AT TIME ZONE c.zone)::date AS day, c.reach,
         CASE WHEN isfinite(j.ended) THEN (j.ended AT TIME ZONE c.zone)::date END AS done

@@ -24,7 +24,6 @@ FARTHEST = 90  # days
 GAIN = 0.01  # of the feedback, for each request whose date has come
 AT_ONCE = 15  # for so many of them at most in one step, so that a busy day does not swing it
 LEVELS = (0.5, 0.95)  # what feedback may make of nine of ten
-LAST = 2**32  # seconds since 1970: no request is known for longer
 RIPE = (180, 90)  # days before: the oldest and the youngest whose share as done is told
 
 
@@ -92,15 +91,15 @@ class _Past:
     @classmethod
     def of(cls, cases: Cases, zone: str) -> "_Past":
         order = np.lexsort((cases.told, cases.ended, cases.opened))
-        opened, told = cases.opened[order], np.minimum(cases.told[order], LAST)
-        ended = np.maximum(cases.ended[order], opened)
+        opened, told = cases.opened[order], cases.told[order]
+        ended, watched = np.maximum(cases.ended[order], opened), np.maximum(told, opened)
         return cls(
             opened=opened,
             ended=ended,
             told=told,
             opened_day=to_walls(opened, zone) // DAY,
-            ended_day=to_walls(np.minimum(ended, LAST), zone) // DAY,
-            told_day=to_walls(np.maximum(told, opened), zone) // DAY,
+            ended_day=to_walls(np.minimum(ended, watched), zone) // DAY,
+            told_day=to_walls(watched, zone) // DAY,
             ripe=np.full(opened.size, -1, dtype=np.int64),
         )
 

@@ -56,10 +56,22 @@ def whole_words(promise: Promised) -> str:
 
 def rival_words(rival: Rival) -> str:
     """“120 calendar days or 2,880 hours: 927 cases decide, 926 for the first, 1 for the second”."""
-    same = promise_words(rival.claim) == promise_words(rival.promise)
-    one, other = (whole_words(each) if same else promise_words(each) for each in (rival.claim, rival.promise))
-    verb = "decides" if rival.decides == 1 else "decide"
-    told = f"{one} or {other}: {plural(rival.decides, 'case')} {verb}"
+    return f"{_either(rival)}: {decides_words(rival)}"
+
+
+def _either(rival: Rival) -> str:
+    one, other = (promise_words(each) for each in (rival.claim, rival.promise))
+    return f"{one} or {other}" if one != other else f"{one} on {hours_either(rival)}"
+
+
+def hours_either(rival: Rival) -> str:
+    """The two working hours, where they are all that tells two promises apart."""
+    return " or ".join(hours_words(each) or "all hours" for each in (rival.claim, rival.promise))
+
+
+def decides_words(rival: Rival) -> str:
+    """How many cases tell the two apart, and for which."""
+    told = f"{plural(rival.decides, 'case')} {'decides' if rival.decides == 1 else 'decide'}"
     if not rival.decides:
         return told
     return f"{told}, {number(rival.for_claim)} for the first, {number(rival.for_rival)} for the second"

@@ -38,7 +38,8 @@ class Conditions:
 # What callers were told on the local day of its opening by when nine of ten are done (estimates/queries/calibration.py).
 _TOLD = f"""j.standing_plain NOT IN ({int(Standing.INVALID)}, {int(Standing.CORRECTED)}) AND EXISTS (SELECT FROM estimate e
     WHERE e.service = j.service AND e.day = (j.opened AT TIME ZONE :told_zone)::date%s)"""
-_COME = """ AND e.day + e.days < (SELECT (max(until) AT TIME ZONE :told_zone)::date FROM estimate WHERE service = j.service)"""
+_COME = """ AND e.day + e.days < (SELECT (until AT TIME ZONE :told_zone)::date FROM estimate
+        WHERE service = j.service ORDER BY day DESC LIMIT 1)"""
 
 _MARKED = {
     # also what is not passed on yet

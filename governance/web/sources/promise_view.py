@@ -60,12 +60,13 @@ class NameLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DayLine:
-    """An official day, or one on no list, of which the data tell something."""
+    """An official day, or one on no list, of which the data tell something; `notable` where system and list differ."""
 
     day: date
     name: str
     verdict: str
     worked: bool
+    notable: bool
     told: str
 
 
@@ -204,6 +205,7 @@ def _day(of: HolidaySeen) -> DayLine:
         name=of.name or "on no list of holidays",
         verdict=words.HOLIDAY[of.verdict],
         worked=of.verdict is HolidayVerdict.WORKED,
+        notable=of.verdict is HolidayVerdict.WORKED or not of.name,
         told=f"{plural(told, 'due date')} {'says' if told == 1 else 'say'} so" if told else "",
     )
 
@@ -214,10 +216,11 @@ def _asked(of: Ask) -> str:
     if of.rival and of.about is AskAbout.RIVAL:
         return f"{about}{words.rival_words(of.rival)}."
     if of.rival:
-        return f"{about}which working hours? {words.rival_words(of.rival)}."
+        return f"{about}which working hours, {words.hours_either(of.rival)}? {words.decides_words(of.rival)}."
     if of.shifts:
         return f"How are the times of the file meant: {' or '.join(words.shift_words(each) for each in of.shifts)}?"
-    return f"Are these meant to be days off: {_listed([day(each) for each in of.dates])}?"
+    days = _listed([day(each) for each in of.dates])
+    return f"Are {days} meant to be days off?" if of.dates[1:] else f"Is {days} meant to be a day off?"
 
 
 def _listed(names: Sequence[str]) -> str:

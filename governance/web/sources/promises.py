@@ -74,13 +74,15 @@ def _about(source: FeedFacts, viewer: Viewer, kept: KeptFinding | None) -> dict[
 
 def _read_out(kept: KeptFinding) -> dict[str, Any]:
     view = FindingView(kept)
+    told = view.days(HolidayVerdict.LOADED, HolidayVerdict.WORKED)
     return {
         "view": view,
         "promises": view.names(Kind.PROMISE),
         "notes": view.names(Kind.NOTE),
         "echoes": view.names(Kind.NOT_A_PROMISE),
         "nothing": view.names(Kind.NOTHING),
-        "days": view.days(HolidayVerdict.LOADED, HolidayVerdict.WORKED),
+        "days": [each for each in told if each.notable],
+        "known": [each for each in told if not each.notable],
         "untold": view.days(HolidayVerdict.NO_EVIDENCE),
         "region": region_words(kept.content.region) if kept.content.region else "",
     }
