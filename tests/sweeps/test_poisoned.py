@@ -26,6 +26,7 @@ from governance.identity.actions import emergencies, letters, sessions
 from governance.identity.actions.letters import Addressed
 from governance.identity.actions.sessions import Browser
 from governance.identity.rules.letters import Purpose
+from governance.inference.actions import asking
 from governance.people.queries import viewers
 from governance.people.rules import operator
 from governance.requests.actions.tidying import sweep_uploads
@@ -34,6 +35,7 @@ from governance.sweeps.queries import failing_rows
 from governance.sweeps.rules.tasks import task_of
 from governance.web.site import logs
 from tests.cast import AT, email_of
+from tests.changes import readings
 from tests.databases import as_owner, at_home, by_owner, reachable_folder
 from tests.seats.staged import Staged, staged
 from tests.stages import Shelf
@@ -189,6 +191,9 @@ async def _more(of: Staged) -> None:
         await letters.want(
             Purpose.PASSWORD, Addressed(email=email_of(who), person_id=who.person_id), at=LATER
         )
+    for feed in ("first", "second"):
+        await readings.keep(f"FN-2026-{feed}", readings.reading(readings.HEAT), "No heat", feed=feed, at=AT)
+        await asking.ask(feed, by=people.marcus, at=AT)
     await emergencies.add_account(GLASS, name="Glass One", by=operator(), at=AT)
     glass = await viewers.known_person(GLASS)
     for minutes in (1, 2):
