@@ -71,8 +71,9 @@ def same(rows: Rows, dues: vector.Dues) -> Flags:
 
 def counted(rows: Rows, family: Promised, off: Holidays) -> tuple[Ints, Flags]:
     """The whole amount nearest to each row's due date, and whether the row is exactly at it; -1 where none can be."""
+    ended = to_instants((rows.date + 1) * DAY, rows.zone) - 1 if rows.by_date else rows.due
     try:
-        run = vector.elapsed(counted_from(rows, family.after), rows.due, clock=clock(family, rows.zone, off))
+        run = vector.elapsed(counted_from(rows, family.after), ended, clock=clock(family, rows.zone, off))
     except ConcordError:
         return np.full(rows.n, -1, dtype=np.int64), np.zeros(rows.n, dtype=bool)
     amounts = np.rint(run).astype(np.int64)

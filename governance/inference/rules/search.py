@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from governance.inference.rules import calendars, voting
 from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays, hits
-from governance.inference.rules.families import Families, families
+from governance.inference.rules.families import Families, families, offered
 from governance.inference.rules.fits import Pieces, fit, recounted
 from governance.inference.rules.polish import polished
 from governance.inference.rules.rows import Rows
@@ -18,6 +18,7 @@ from governance.inference.rules.voting import Scored
 _LENDS = 0.3  # of a sample's rows, that a label's one promise must explain to speak for days off
 _SPAN = 60  # days: a shorter stretch lends nothing to the calendar
 _AGAIN = 2
+_SURE = 0.9  # of a stretch's rows, that prove its working hours
 _LENT = 5  # promises most common in a feed
 _ENOUGH = 0.97  # of a label's rows
 _COMPARED = 4  # promises of a label, best without days off, that are tried with them
@@ -101,6 +102,9 @@ def search(labels: Labels, official: Mapping[date, str], tell: Progress) -> Sear
         held = {label: tuple(recounted(piece, off) for piece in mine) for label, mine in pieces.items()}
         weak = {label: labels[label] for label, mine in held.items() if not _explained(mine)}
         pieces = held | _fitted(weak, tried, off, tell)
+    tried = {label: _proven(rows, tried[label], pieces) for label, rows in labels.items()}
+    left = {label: labels[label] for label, mine in pieces.items() if not _explained(mine)}
+    pieces |= _fitted(left, tried, off, tell)
     pieces |= _lent_to_small(labels, tried, pieces, off)
     off, unclear = calendars.settled(list(lent(pieces)), off, official)
     pieces = {label: tuple(recounted(piece, off) for piece in mine) for label, mine in pieces.items()}
@@ -119,6 +123,16 @@ def _lent_to_small(
     small = [label for label, rows in labels.items() if rows.n < FEWEST and not _explained(pieces[label])]
     same = {label: tuple(each for each in known if each.by_date == labels[label].by_date) for label in small}
     return {label: fit(labels[label], tried[label], off, known=same[label]) for label in small}
+
+
+def _proven(rows: Rows, tried: Families, pieces: Mapping[int, Pieces]) -> Families:
+    """With the working hours that any label keeps to."""
+    if rows.by_date:
+        return tried
+    kept = [piece for mine in pieces.values() for piece in mine if piece.promise and not piece.rows.by_date]
+    sure = [piece for piece in kept if piece.rows.n >= FEWEST and piece.hits >= _SURE * piece.rows.n]
+    texts = {piece.promise.hours for piece in sure if piece.promise and piece.promise.hours}
+    return tuple(dict.fromkeys((*tried, *offered(rows, sorted(texts)))))
 
 
 def _explained(pieces: Pieces) -> bool:
