@@ -1,5 +1,7 @@
 """Actions and files in the city that tests look at: the steps of versions to come, some that came of meetings, a file."""
 
+from dataclasses import replace
+
 from governance.attachments.actions import NewFile
 from governance.bodies.actions.founding import found_working_groups
 from governance.database import sql
@@ -11,6 +13,7 @@ from governance.people.queries import viewers
 from governance.people.rules import Acting
 from tests.attachments.samples import CSV, PDF
 from tests.browser.serving import Portal
+from tests.cast import PROOF
 from tests.meetings.followed import opened
 
 LAMPS = "Write down which lamps belong to the power company, so that call takers know whom to ask"
@@ -55,4 +58,4 @@ async def followed(portal: Portal) -> dict[str, str]:
 
 async def _acting(name: str, portal: Portal) -> Acting:
     email = await sql.value("SELECT email FROM person WHERE name = :name", name=name)
-    return await viewers.acting(email, at=portal.at)
+    return replace(await viewers.acting(email, at=portal.at), proof=PROOF)

@@ -3,12 +3,15 @@
 Animal Care's liaison is stopped; a group proposes one liaison for Housing and no longer lists the present one.
 """
 
+from dataclasses import replace
+
 from governance.identity.actions import emergencies, groups, suspensions
 from governance.identity.actions.groups import Group
 from governance.identity.rules.groups import Claim
 from governance.people.queries import viewers
 from governance.people.rules import Acting, operator
 from tests.browser.serving import MORNING, Portal
+from tests.cast import PROOF
 
 ISSUER, GROUP = "https://login.portalder.example/v2.0", "6c0f7a52-1d1e-4f0b-9a0e-3b7e9d2c5a41"
 
@@ -16,7 +19,7 @@ ISSUER, GROUP = "https://login.portalder.example/v2.0", "6c0f7a52-1d1e-4f0b-9a0e
 async def left(portal: Portal) -> dict[str, str]:
     """The numbers of what the directory says."""
     async with portal.database():
-        sam = await viewers.acting("sam.ito@portalder.example", at=MORNING)
+        sam = replace(await viewers.acting("sam.ito@portalder.example", at=MORNING), proof=PROOF)
         await suspensions.suspend("beth.lowry@portalder.example", reason="Left", by=sam, at=MORNING)
         found = await _listed(sam)
         name, email = "Emergency account 1", "glass.one@portalder.example"

@@ -1,5 +1,6 @@
 """Meetings of the city that tests look at: one of Streets and 311 that goes on, about a change, with notes and what came of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from governance.meetings.rules.times import Slot
 from governance.people.queries import viewers
 from governance.people.rules import Acting
 from tests.browser.serving import Portal
+from tests.cast import PROOF
 
 ZONE = "America/New_York"
 
@@ -77,4 +79,4 @@ async def _put(number: str, title: str, about: str, *, by: Acting, portal: Porta
 
 async def _acting(name: str, portal: Portal) -> Acting:
     email = await sql.value("SELECT email FROM person WHERE name = :name", name=name)
-    return await viewers.acting(email, at=portal.at)
+    return replace(await viewers.acting(email, at=portal.at), proof=PROOF)

@@ -1,5 +1,6 @@
 """A meeting that goes on in the city that tests look at: 311 and Streets agreed on potholes, and 311 has confirmed it."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from governance.meetings.rules.times import Slot
 from governance.people.queries import viewers
 from governance.people.rules import Acting
 from tests.browser.serving import Portal
+from tests.cast import PROOF
 
 ZONE = "America/New_York"
 
@@ -72,4 +74,4 @@ async def _agreed(number: str, item: str, change: str, *, by: Acting, portal: Po
 
 async def _acting(name: str, portal: Portal) -> Acting:
     email = await sql.value("SELECT email FROM person WHERE name = :name", name=name)
-    return await viewers.acting(email, at=portal.at)
+    return replace(await viewers.acting(email, at=portal.at), proof=PROOF)
