@@ -146,7 +146,7 @@ def _regimes(random: np.random.Generator, opened: Ints) -> tuple[TrueRegime, ...
     places = [0, *(inner * len(opened) * 0.98).astype(int).tolist()]
     promises = [_promise(random)]
     while len(promises) < size:
-        promises.append(_changed(random, promises[-1]))
+        promises.append(_changed(random, promises[-1], opened))
     return _since(opened, promises, places)
 
 
@@ -169,13 +169,14 @@ def _promise(random: np.random.Generator) -> Promised:
     )
 
 
-def _changed(random: np.random.Generator, before: Promised) -> Promised:
-    """Mostly another amount, as departments renegotiate; sometimes another kind of promise."""
+def _changed(random: np.random.Generator, before: Promised, opened: Ints) -> Promised:
+    """Mostly another amount, as departments renegotiate; sometimes another kind, if most of the requests tell it."""
+    was = promised(opened, before, loaded())
     while True:
         other = _promise(random)
         if random.random() < 0.7:
             other = replace(before, amount=int(random.choice(AMOUNTS[before.unit])))
-        if other != before:
+        if (np.abs(promised(opened, other, loaded()) - was) > 60).mean() > 0.5:
             return other
 
 
