@@ -181,20 +181,25 @@ async def _party_page(request: Request, party: str, form: Form) -> Response[str]
 
 async def _party_context(request: Request, party: str, form: Form) -> dict[str, Any]:
     viewer, at = viewer_of(request), now(request)
-    known = await directory.directory(at=at, party=party)
-    if not known:
-        raise NotFound(f"There is no office with the short name {party}.")
+    entry = await _entry(party, at)
     leads = any(seat.leads and seat.party == party and not seat.delegation_id for seat in viewer.seats)
     administers = acting_roles.administers(viewer)
     return {
-        "entry": known[0],
-        "unreached": await _unreached(request, known if leads or administers else ()),
+        "entry": entry,
+        "unreached": await _unreached(request, [entry] if leads or administers else ()),
         "new_holders": [one for one in await successions.news(at=at) if one.party == party],
         "form": form,
         "leads": leads,
         "may_add": acting_roles.adds_people(viewer, party) if viewer.seats else False,
         "administers": administers,
     }
+
+
+async def _entry(party: str, at: datetime) -> PartyRoles:
+    known = await directory.directory(at=at, party=party)
+    if not known:
+        raise NotFound(f"There is no office with the short name {party}.")
+    return known[0]
 
 
 async def _unreached(request: Request, parties: Iterable[PartyRoles]) -> dict[str, str]:

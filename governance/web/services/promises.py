@@ -76,23 +76,26 @@ class UpcomingChange:
 
 def answer(of: Lookup, events: Sequence[Relief], reported: Reported) -> LookUpAnswer:
     """The promises to a resident; `events` are those of the service. They move the department's own dates, not those of 311's part."""
-    opened = reported.opened
-
-    def promises(touching: Sequence[Relief]) -> list[PromiseWords]:
-        return [_expected(promise, of, opened, touching, reported.today) for promise in of.promises]
-
-    every, plain = promises(events), promises(())
+    every = _promises(of, events, reported)
     place = next((n for n, promise in enumerate(of.promises) if promise is of.done), -1)
-    moving = frozenset(event.number for event in events if promises((event,)) != plain)
-    by, without = (each[place].by if of.done else "" for each in (every, plain))
-    known = PromisedDates(
-        opened=opened, at=reported.at, zone=reported.zone, by=by, plain=without, touching=moving
-    )
     return LookUpAnswer(
         done=every[place] if of.done else None,
         others=tuple(each for n, each in enumerate(every) if n != place),
-        notices=notices(events, known),
+        notices=notices(events, _dates(of, events, reported, every[place].by if of.done else "")),
     )
+
+
+def _promises(of: Lookup, touching: Sequence[Relief], reported: Reported) -> list[PromiseWords]:
+    return [_expected(each, of, reported.opened, touching, reported.today) for each in of.promises]
+
+
+def _dates(of: Lookup, events: Sequence[Relief], reported: Reported, by: str) -> PromisedDates:
+    """What is promised with and without the events, and which of them move any date."""
+    plain = _promises(of, (), reported)
+    without = next((told.by for each, told in zip(of.promises, plain, strict=True) if each is of.done), "")
+    moving = frozenset(each.number for each in events if _promises(of, (each,), reported) != plain)
+    when = {"opened": reported.opened, "at": reported.at}
+    return PromisedDates(**when, zone=reported.zone, by=by, plain=without, touching=moving)
 
 
 def _expected(
