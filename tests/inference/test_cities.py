@@ -141,7 +141,6 @@ def test_two_clocks_of_new_york_start_anew_at_the_last_update(label: str) -> Non
 
 
 @real
-@pytest.mark.xfail(strict=True, reason="notes of clocks that start anew name no rivals yet")
 @pytest.mark.parametrize("label", RESTARTING)
 def test_a_clock_that_starts_anew_names_its_rival(label: str) -> None:
     note = four_hundred()[label]

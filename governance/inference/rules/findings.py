@@ -64,6 +64,7 @@ def _otherwise(cases: Cases, rows: Rows, plain: LabelFinding, found: Searched, s
         regimes=regimes((piece,)),
         hits=piece.hits,
         share_bp=piece.hits * 10_000 // plain.n,
+        rivals=tuple(rivals(piece, found.tried[label], found.off)),
         counts_from=CountsFrom.LAST_UPDATE,
     )
 

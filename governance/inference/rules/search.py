@@ -151,8 +151,14 @@ def _fitted(
 
 
 def lent(pieces: Mapping[int, Pieces]) -> Iterator[tuple[Promised, Rows]]:
-    """The stretches long enough to speak for days off."""
+    """The stretches long enough to speak for days off; so does one without a rule amid one promise."""
     for mine in pieces.values():
-        for piece in mine:
-            if piece.promise is not None and (piece.days >= _SPAN or len(mine) == 1):
-                yield piece.promise, piece.rows
+        around = zip((None, *mine), (*mine[1:], None), strict=False)
+        for piece, (before, after) in zip(mine, around, strict=False):
+            promise = piece.promise
+            if promise is None and before and after and before.promise == after.promise:
+                promise = before.promise
+            elif piece.days < _SPAN and len(mine) > 1:
+                promise = None
+            if promise is not None:
+                yield promise, piece.rows
