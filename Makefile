@@ -10,6 +10,8 @@ BIN := .venv/bin
 ASSETS := governance/web/assets/manifest.json
 # What only tests need is installed for tests only.
 NEEDED := run $(if $(filter test screenshots,$(MAKECMDGOALS)),test)
+# What was compiled once is kept, whatever the shell says: compiling anew costs each test process a quarter of a minute.
+unexport PYTHONDONTWRITEBYTECODE
 RULES := $(wildcard tests/*/test_*rules*.py tests/*/rules tests/test_canonical.py tests/test_architecture.py)
 
 help: ## says what can be made

@@ -5,6 +5,7 @@ address (a role that may create databases), the same tests run against that serv
 """
 
 import contextvars
+import gc
 import io
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -22,6 +23,9 @@ from tests.databases import FAST, aimed_at, as_the_app, owners, reachable_folder
 from tests.demo_city import PortAlder
 
 TEMPLATE = "concord_test_template"
+# A run holds some ten thousand tests and a thousand modules to its end. Looking through them for what is no longer
+# needed would take a fifth of what lays out a document; see also pytest_collection_finish.
+gc.disable()
 # Other work on the same machine makes no test fail; tests of waiting say themselves how long.
 os.environ.setdefault("GOVERNANCE_PATIENCE", str(settings.MOST_PATIENCE))
 
@@ -42,6 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+    gc.enable()
     if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(map(_needs_port_alder, session.items)):
         demo_city.begun()
 

@@ -24,6 +24,11 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, filename=str(self.path))
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree, looked through once for all that ask."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def room(self) -> str:
         """The layer it belongs to: the first name below `governance`, else the package itself."""
@@ -34,11 +39,11 @@ class Module:
         return f"{self.path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
 
     def functions(self) -> Iterator[Function]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return (node for node in self.nodes if isinstance(node, Function))
 
     def imports(self) -> Iterator[tuple[ast.stmt, str]]:
         """Each import statement with each module or name it brings, as a dotted name."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((node, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):

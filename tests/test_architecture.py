@@ -247,7 +247,7 @@ def impurities(module: Module) -> Iterator[str]:
             yield from _impure_neighbor(module, statement, name)
         elif name.split(".")[0] not in {"numpy", "msgspec", *sys.stdlib_module_names} or _is_impure(name):
             yield f"{module.place(statement)}: imports {name}"
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) and node.attr in {"now", "utcnow", "today"} and _of_a_clock(node):
             yield f"{module.place(node)}: asks for the time (.{node.attr})"
 
@@ -282,7 +282,7 @@ def test_no_name_of_a_day_or_month_follows_the_machines_language() -> None:
 
 
 def local_names(module: Module) -> Iterator[str]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if _formats_a_date(node) and LOCAL_NAMES.search(ast.unparse(node)):
             yield f"{module.place(node)}: {ast.unparse(node)}"
 
@@ -314,7 +314,7 @@ def test_only_actions_write() -> None:
 
 def writes(module: Module) -> Iterator[str]:
     tables = {name.rsplit(".", 1)[-1] for _, name in module.imports() if ".tables" in name}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and _is_table_write(node, tables):
             yield f"{module.place(node)}: {ast.unparse(node.func)}(…)"
     for node, text in _texts(module.tree):
@@ -358,7 +358,7 @@ def test_sql_has_named_places() -> None:
 
 
 def unnamed_places(module: Module) -> Iterator[str]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "raw":
             yield f"{module.place(node)}: {ast.unparse(node.func)}(…)"
     for node, text in _texts(module.tree):
@@ -382,7 +382,7 @@ def test_only_items_know_the_kinds_of_items() -> None:
 
 
 def kinds_asked(module: Module) -> Iterator[str]:
-    calls = [node for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+    calls = [node for node in module.nodes if isinstance(node, ast.Call)]
     for call in (call for call in calls if ast.unparse(call.func) == "isinstance"):
         if {"Term", "Clause", "Header"} & {n.id for n in ast.walk(call) if isinstance(n, ast.Name)}:
             yield f"{module.place(call)}: {ast.unparse(call)}"
@@ -421,7 +421,7 @@ def test_no_value_that_others_read_is_a_bare_mapping() -> None:
 
 
 def bare_mappings(module: Module) -> Iterator[str]:
-    for owner in ast.walk(module.tree):
+    for owner in module.nodes:
         if not isinstance(owner, ast.ClassDef) or owner.name.startswith("_"):
             continue
         for field in (node for node in owner.body if isinstance(node, ast.AnnAssign)):
@@ -522,9 +522,7 @@ def test_every_module_opens_by_saying_what_it_decides() -> None:
 
 
 def test_names_are_words_of_the_domain() -> None:
-    named = (
-        (m, n) for m in MODULES for n in ast.walk(m.tree) if isinstance(n, ast.ClassDef | source.Function)
-    )
+    named = ((m, n) for m in MODULES for n in m.nodes if isinstance(n, ast.ClassDef | source.Function))
     found = [f"{module.place(node)} {node.name}" for module, node in named if _is_vague(node.name)]
     _assert_none(
         found, "Manager, Helper, Util, Service, Handler, Data, process_, do_ say nothing. Say what it is:"

@@ -19,7 +19,7 @@ BY_WIDTH = [
 ]
 ANEW = "data-seen-first"  # marks what colors are looked at
 LOOK = """async ([known, standards, byWidth, again, mark]) => {
-  const seen = new Set(known), fresh = [], marked = [], grounds = new Map(), wide = window.seenWide ?? new WeakSet()
+  const seen = new Set(known.split(' ')), fresh = [], marked = [], grounds = new Map(), wide = window.seenWide ?? new WeakSet()
   const ground = e => {
     if (!e || e.nodeType !== 1) return ''
     if (!grounds.has(e)) {
@@ -29,7 +29,20 @@ LOOK = """async ([known, standards, byWidth, again, mark]) => {
     }
     return grounds.get(e)
   }
-  const isNew = key => !seen.has(key) && seen.add(key) && fresh.push(key)
+  const short = key => {
+    let a = 0xdeadbeef, b = 0x41c6ce57
+    for (let i = 0; i < key.length; i++) {
+      a = Math.imul(a ^ key.charCodeAt(i), 2654435761)
+      b = Math.imul(b ^ key.charCodeAt(i), 1597334677)
+    }
+    return (a >>> 0).toString(36) + (b >>> 0).toString(36).padStart(7, '0')
+  }
+  const shortened = new Map()
+  const isNew = key => {
+    if (!shortened.has(key)) shortened.set(key, short(key))
+    const brief = shortened.get(key)
+    return !seen.has(brief) && seen.add(brief) && fresh.push(brief)
+  }
   const tells = e => /^(INPUT|SELECT|TEXTAREA)$/.test(e.tagName) ||
     [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
   const own = /(class|role|type|aria-(?!current|describedby|labelledby|controls)[a-z]+)="[^"]*"/g
@@ -56,11 +69,13 @@ LOOK = """async ([known, standards, byWidth, again, mark]) => {
   return [fresh, found.map(r => `${r.id}: ${r.help}: ${r.nodes.map(n => n.target).join(', ')}`)]
 }"""
 CONFIGURE = f"axe.configure({{rules: [{{id: 'color-contrast', selector: '[{ANEW}]'}}]}})"
+HELD = "() => { const axe = location.origin !== 'null' && localStorage.getItem('axe'); if (axe) (0, eval)(axe); return !!axe }"
+HOLD = "axe => { if (location.origin !== 'null') localStorage.setItem('axe', axe); (0, eval)(axe) }"
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a run of pages has been asked already, by signature."""
+    """What a run of pages has been asked already, by signature: 64 bits of what it came to, since all go to each page."""
 
     signatures: set[str] = field(default_factory=set)
 
@@ -73,12 +88,18 @@ async def barriers(page: Page) -> list[str]:
 async def barriers_anew(page: Page, known: Known, *, again: bool = False) -> list[str]:
     """What axe finds, but for what is known; `again`: the same page, at another width."""
     if not await page.evaluate("'axe' in window"):
-        await page.evaluate(f"{_axe()};{CONFIGURE}")
-    held = sorted(known.signatures)
+        await _brought(page)
+    held = " ".join(known.signatures)
     fresh, found = await page.evaluate(LOOK, [held, STANDARDS, BY_WIDTH, again, ANEW])
     if not found:  # what was found is found on the next page, too
         known.signatures.update(fresh)
     return list(dict.fromkeys(found))
+
+
+async def _brought(page: Page) -> None:
+    """Axe into this page: sent once to each window, which keeps it, since half a megabyte takes a tenth of a second."""
+    if not await page.evaluate(HELD):
+        await page.evaluate(HOLD, f"{_axe()};{CONFIGURE}")
 
 
 @cache

@@ -53,7 +53,7 @@ def test_what_binds_goes_on_record_by_an_act_or_asks_for_the_proof_itself() -> N
     """Whatever names such an event hands it to an act; what a person does in no role asks `binding.check` before."""
     names, found = {f"Tag.{tag.name}" for tag in BINDING}, set()
     for module in modules():
-        for call in ast.walk(module.tree):
+        for call in module.nodes:
             if isinstance(call, ast.Call) and not ast.unparse(call.func).endswith("record"):
                 told = [*call.args, *(each.value for each in call.keywords)]
                 said = {ast.unparse(each) for each in told} & names

@@ -165,7 +165,7 @@ CONDITION = re.compile(r"\b(active|tokens_live)\(")
 
 def queries() -> Iterator[tuple[str, str]]:
     for module in source.modules():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and FINDS.search(node.value):
                 yield module.name, node.value
 

@@ -235,7 +235,7 @@ def test_no_amount_of_a_target_stands_in_code_or_configuration() -> None:
         f"{module.place(node)}: {ast.unparse(node)}"
         for module in source.modules()
         if "_demo" not in module.path.parts  # a made-up city, written through the same acts
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call) and _is_a_written_target(node)
     ]
     assert not found, f"An amount that is promised belongs into an agreement, not into the code: {found}"

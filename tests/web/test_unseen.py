@@ -37,7 +37,7 @@ def fields() -> list[str]:
     found = {
         node.args[0].value
         for module in pages()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READERS
         if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
     }
@@ -64,7 +64,7 @@ def test_no_page_reads_a_form_past_that_rule() -> None:
     past = [
         f"{module.name}:{node.lineno}"
         for module in pages()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).split(".")[-1] in {"remember_typed", "form", "json"}
         if "request" in ast.unparse(node)
