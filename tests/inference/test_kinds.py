@@ -51,7 +51,6 @@ KINDS: dict[str, tuple[Promised, ...]] = {
     "many business days, then hours of them": (_days(30, SIX_DAYS), _business_hours(8, CITY)),
 }
 NOT_YET = {
-    "many business days": "nothing is found",
     "another amount": "nothing is found where two amounts share the label",
     "another amount and back": "the middle one is lost",
     "many business days, then hours of them": "nothing is found",

@@ -27,6 +27,8 @@ _FAILED = 12  # dates tried in vain in a row, after which a pass ends
 _MANY = 10  # cases that speak for a date
 _AROUND = 4  # days to either side to which a date is moved
 _NEAR = 8  # days around an accepted date that wait for the next round
+_WEEK = 7
+_PASSES = 3  # in which dates are moved: where one lies right, others come to lie right
 _CROWDED = 4  # dates off within ten days that are no longer holidays
 UNLISTED_COST = 2  # cases that a date on no list must win
 
@@ -200,21 +202,49 @@ def _drop(ground: Ground, official: frozenset[date]) -> None:
             ground.take(back)
 
 
+def found(kept: Kept, official: Mapping[date, str], *, start: Holidays) -> tuple[Holidays, Holidays]:
+    """The days off, each settled; beside these the unclear ones are sought anew, as long as others come to light."""
+    kept = list(kept)
+    off, unclear = settled(kept, days_off(kept, official, start=start), official)
+    for _ in range(_PASSES if unclear else 0):
+        before = off
+        off, unclear = settled(kept, days_off(kept, official, start=off - unclear), official)
+        if off == before or not unclear:
+            break
+    return off, unclear
+
+
 def settled(kept: Kept, off: Holidays, official: Mapping[date, str]) -> tuple[Holidays, Holidays]:
     """Each date on no list moved to the day near it that explains most; and those of which a near one does as well."""
-    ground = Ground(kept, off)
-    unclear = set()
-    for day in sorted(ground.off - set(official)) if ground.groups else ():
-        moved = [
-            ground.toggled((day_number(day), near), ground.off ^ {day, day_at(near)})
-            for near in _around(ground, day)
-        ]
-        best = max(moved, key=lambda each: each.repaired - each.broken, default=None)
-        if best is not None and best.repaired > best.broken:
-            ground.take(best)
-        elif best is not None and best.broken - best.repaired < _sure_by(ground, day):
-            unclear.add(day)
+    ground, listed = Ground(kept, off), set(official)
+    if not ground.groups:
+        return ground.off, NO_HOLIDAYS
+    for _ in range(_PASSES):
+        before = ground.off
+        unclear = {day for day in sorted(ground.off - listed) if _moved(ground, day)}
+        if ground.off == before:
+            break
+    unclear |= {day for day in ground.off - listed if not _begun_before(ground, day_number(day))}
     return ground.off, frozenset(unclear)
+
+
+def _moved(ground: Ground, day: date) -> bool:
+    """Moves a date where one near it explains more; True where one explains about as much."""
+    moved = [
+        ground.toggled((day_number(day), near), ground.off ^ {day, day_at(near)})
+        for near in _around(ground, day)
+    ]
+    best = max(moved, key=lambda each: each.repaired - each.broken, default=None)
+    if best is not None and best.repaired > best.broken:
+        ground.take(best)
+        return False
+    return best is not None and best.broken - best.repaired < _sure_by(ground, day)
+
+
+def _begun_before(ground: Ground, day: int) -> bool:
+    """Whether any case was opened in the week up to a date: else the edge is missing that tells it from those around."""
+    edges = (np.searchsorted(group.begun, (day - _WEEK, day + 1)) for group in ground.groups)
+    return any(first < last for first, last in edges)
 
 
 def _sure_by(ground: Ground, day: date) -> int:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from governance.inference.rules.firsts import Single, plainly, single
 from governance.inference.rules.rows import Rows, by_label
-from governance.inference.rules.search import Progress, Single, Step, plainly, single
+from governance.inference.rules.search import Progress, Step
 from governance.inference.rules.shifts import shifts
 from governance.inference.rules.values import Cases, Shift, ShiftKind, ShiftRival
 from governance.inference.rules.voting import Scored

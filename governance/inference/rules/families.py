@@ -15,10 +15,11 @@ from governance.inference.rules.values import Promised
 
 PLAIN = (Promised(amount=1, unit=Unit.CALENDAR_DAYS), Promised(amount=1, unit=Unit.HOURS))
 ENDING = Promised(amount=1, unit=Unit.CALENDAR_DAYS, rule=DueRule.END_OF_DAY)
-_LEFT = 0.08  # of the rows, that nothing explains: then a label's own hours are sought
+_LEFT = 0.12  # of the rows, that nothing explains: then a label's own hours are sought
 _BELIEVABLE = 0.3  # of its rows, that hours must explain to be offered to other labels
 _NEAR_BEST = 0.8  # of the best share of a label's hours
-_POOLED = 6
+_POOLED = 8
+_WRONG = 3  # power of the share by which hours count: wrong ones explain some rows of many labels
 _CUTS = range(12, 24)  # hours from which a case may count for the next day
 _FEW, _OWN, _DATED = 300, 600, 1_500  # rows of a label that are looked at
 _BETTER = 1.01
@@ -27,43 +28,64 @@ Families = tuple[Promised, ...]
 Weeks = tuple[tuple[int, ...], ...]  # each the weekdays of one
 
 
-def families(labels: Mapping[int, Rows], off: Holidays, *, patience: int = 1_000) -> dict[int, Families]:
+def families(
+    labels: Mapping[int, Rows], off: Holidays, *, known: Iterable[str] = (), patience: int = 1_000
+) -> dict[int, Families]:
     """For each label the clocks to try; hours are pooled, since one label's own may lie in mid-day.
 
-    Labels with most cases come first; hours that explain the next label, too, are not sought again.
+    Labels with most cases come first; hours that explain the next label, too, and `known` ones are not sought again.
     """
     usual = usual_weeks(labels.values())
     timed = {label: rows for label, rows in labels.items() if not rows.by_date}
-    pool = pooled(timed, usual, off, patience)
-    known = {label: (*plain(rows), *offered(rows, pool)) for label, rows in timed.items()}
+    pool = pooled(timed, usual, off, known=tuple(known), patience=patience)
+    told = {label: (*plain(rows), *offered(rows, pool)) for label, rows in timed.items()}
     dated = {label: dated_families(rows, usual, off) for label, rows in labels.items() if rows.by_date}
-    return known | dated
+    return told | dated
 
 
-def pooled(labels: Mapping[int, Rows], usual: Weeks, off: Holidays, patience: int) -> list[str]:
+def pooled(
+    labels: Mapping[int, Rows], usual: Weeks, off: Holidays, *, known: tuple[str, ...], patience: int
+) -> list[str]:
     """The working hours that explain most rows of all labels; given up after so many labels in a row without any."""
     votes: Counter[str] = Counter()
     vain = 0
     for rows in sorted(labels.values(), key=lambda each: -each.n):
         few = rows.sample(_FEW)
-        known = [text for text, _ in votes.most_common(_POOLED)]
-        left = unexplained(few, (*plain(few), *offered(few, known)), off)
+        told = _most(votes, known)
+        left = unexplained(few, (*plain(few), *offered(few, told)), off)
         if vain < patience and left.mean() >= _LEFT:
             found = own_hours(rows.sample(_OWN), usual, off)
             vain = 0 if found else vain + 1
             for each in found:
-                votes[each.family.hours] += int(rows.n * each.share)
-    return [text for text, _ in votes.most_common(_POOLED)]
+                votes[each.family.hours] += int(rows.n * each.share**_WRONG)
+    return _most(votes, known)
+
+
+def _most(votes: Counter[str], known: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys([*known, *(text for text, _ in votes.most_common(_POOLED))]))
+
+
+def hours_in(tried: Iterable[Families]) -> list[str]:
+    """The working hours of clocks, in the order in which they are tried."""
+    return list(
+        dict.fromkeys(each.hours for mine in tried for each in mine if each.hours and not each.by_date)
+    )
 
 
 def unexplained(rows: Rows, tried: Iterable[Promised], off: Holidays) -> Flags:
-    """The rows that no clock explains by an amount that many rows name."""
-    left = np.ones(rows.n, dtype=bool)
+    """The rows that the best clock of their time does not explain by an amount that many of them name.
+
+    Clocks do not add up within a time: wrong ones together would explain everything.
+    """
+    best = np.zeros(rows.n, dtype=bool)
     for family in tried:
-        left &= ~hours.common(rows, family, off)
-        if left.mean() < _LEFT:
+        named = hours.common(rows, family, off)
+        for part in hours.times(rows.n):
+            if named[part].sum() > best[part].sum():
+                best[part] = named[part]
+        if 1 - best.mean() < _LEFT:
             break
-    return left
+    return ~best
 
 
 def own_hours(rows: Rows, usual: Weeks, off: Holidays) -> list[hours.Found]:

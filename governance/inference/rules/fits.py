@@ -77,11 +77,10 @@ def _merged(pieces: list[Piece]) -> Pieces:
     return tuple(done)
 
 
-def recounted(piece: Piece, off: Holidays) -> Piece:
-    """The same piece with other days off."""
-    if piece.promise is None or not piece.promise.unit.is_business:
-        return piece
-    return replace(piece, hits=int(hits(piece.rows, piece.promise, off).sum()))
+def recut(rows: Rows, pieces: Pieces, off: Holidays) -> Pieces:
+    """The same promises with other days off: some changes were none."""
+    promises = [piece.promise for piece in pieces if piece.promise is not None]
+    return _pieces(rows, promises, off)
 
 
 def _weak(piece: Piece) -> bool:

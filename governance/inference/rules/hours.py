@@ -56,13 +56,18 @@ def common(rows: Rows, family: Promised, off: Holidays) -> Flags:
     """
     amounts, _ = counted(rows, family, off)
     named = np.zeros(rows.n, dtype=bool)
-    bounds = np.linspace(0, rows.n, max(1, min(_TIMES, rows.n // _LEAST)) + 1).astype(int).tolist()
-    for first, last in pairwise(bounds):
-        mine = amounts[first:last]
+    for part in times(rows.n):
+        mine = amounts[part]
         found, counts = np.unique(mine[mine >= 0], return_counts=True)
-        if counts.max(initial=0) >= max(_SHARE_OF_AN_AMOUNT * (last - first), 2):
-            named[first:last] = mine == found[counts.argmax()]
+        if counts.max(initial=0) >= max(_SHARE_OF_AN_AMOUNT * mine.size, 2):
+            named[part] = mine == found[counts.argmax()]
     return named
+
+
+def times(n: int) -> Iterator[slice]:
+    """Parts of time of equally many rows."""
+    bounds = np.linspace(0, n, max(1, min(_TIMES, n // _LEAST)) + 1).astype(int).tolist()
+    return (slice(first, last) for first, last in pairwise(bounds))
 
 
 def share(rows: Rows, family: Promised, off: Holidays) -> float:

@@ -2,28 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from governance.inference.rules import calendars, voting
-from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays, hits
-from governance.inference.rules.families import Families, families, offered
-from governance.inference.rules.fits import Pieces, fit, recounted
+from governance.inference.rules.clocks import Holidays
+from governance.inference.rules.families import Families, families, hours_in, offered
+from governance.inference.rules.firsts import Labels, first_off, plainly
+from governance.inference.rules.fits import Piece, Pieces, fit, recut
 from governance.inference.rules.polish import polished
 from governance.inference.rules.rows import Rows
 from governance.inference.rules.values import FEWEST, Promised
-from governance.inference.rules.voting import Scored
 
-_LENDS = 0.3  # of a sample's rows, that a label's one promise must explain to speak for days off
 _SPAN = 60  # days: a shorter stretch lends nothing to the calendar
-_AGAIN = 2
+_AGAIN = 3
+_LONGER = 2  # units by which days off may make a promise seem longer
 _SURE = 0.9  # of a stretch's rows, that prove its working hours
 _LENT = 5  # promises most common in a feed
 _ENOUGH = 0.97  # of a label's rows
-_COMPARED = 4  # promises of a label, best without days off, that are tried with them
-
-Labels = Mapping[int, Rows]
 
 
 class Step(StrEnum):
@@ -51,55 +48,19 @@ class Searched:
         return list(lent(self.pieces))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Single:
-    """With one promise per label: those promises, the days off, and how many rows come true, less what those cost."""
-
-    mains: Mapping[int, Promised]
-    off: Holidays
-    score: int
-
-
-def plainly(labels: Labels, *, patience: int = 1_000) -> tuple[dict[int, Families], dict[int, list[Scored]]]:
-    """The clocks to try and each label's promises, best first, as though nobody ever had a day off."""
-    tried = families(labels, NO_HOLIDAYS, patience=patience)
-    return tried, {label: voting.ranked(rows, tried[label], NO_HOLIDAYS) for label, rows in labels.items()}
-
-
-def single(labels: Labels, plain: Mapping[int, list[Scored]], official: Mapping[date, str]) -> Single:
-    off = first_off(labels, plain, official)
-    best = {label: _best(labels[label], found, off) for label, found in plain.items() if found}
-    return Single(
-        mains={label: promise for label, (promise, _) in best.items()},
-        off=off,
-        score=sum(right for _, right in best.values()) - calendars.UNLISTED_COST * len(off - set(official)),
-    )
-
-
-def _best(rows: Rows, found: list[Scored], off: Holidays) -> tuple[Promised, int]:
-    counts = [(each.promise, int(hits(rows, each.promise, off).sum())) for each in found[:_COMPARED]]
-    return max(counts, key=lambda each: each[1])
-
-
-def first_off(labels: Labels, plain: Mapping[int, list[Scored]], official: Mapping[date, str]) -> Holidays:
-    """The days off that each label's best promise speaks for."""
-    believed = {label: found[0] for label, found in plain.items() if found}
-    kept = [(best.promise, labels[label]) for label, best in believed.items() if best.share >= _LENDS]
-    return calendars.days_off(kept, official)
-
-
 def search(labels: Labels, official: Mapping[date, str], tell: Progress) -> Searched:
     tell(Step.DAYS_OFF, 0, 1)
-    _, plain = plainly({label: rows.sample(voting.SAMPLE) for label, rows in labels.items()})
-    off = first_off(labels, plain, official)
-    tried = families(labels, off)
+    few = {label: rows.sample(voting.SAMPLE) for label, rows in labels.items()}
+    plain = plainly(few)
+    off = first_off(few, plain[1], official)
+    tried = families(labels, off, known=hours_in(plain[0].values()))
     pieces = _fitted(labels, tried, off, tell)
     for _ in range(_AGAIN):
-        better = calendars.days_off(list(lent(pieces)), official, start=off)
+        better, _ = calendars.found(list(lent(pieces)), official, start=off)
         if better == off:
             break
         off = better
-        held = {label: tuple(recounted(piece, off) for piece in mine) for label, mine in pieces.items()}
+        held = {label: recut(labels[label], mine, off) for label, mine in pieces.items()}
         weak = {label: labels[label] for label, mine in held.items() if not _explained(mine)}
         pieces = held | _fitted(weak, tried, off, tell)
     tried = {label: _proven(rows, tried[label], pieces) for label, rows in labels.items()}
@@ -107,7 +68,7 @@ def search(labels: Labels, official: Mapping[date, str], tell: Progress) -> Sear
     pieces |= _fitted(left, tried, off, tell)
     pieces |= _lent_to_small(labels, tried, pieces, off)
     off, unclear = calendars.settled(list(lent(pieces)), off, official)
-    pieces = {label: tuple(recounted(piece, off) for piece in mine) for label, mine in pieces.items()}
+    pieces = {label: recut(labels[label], mine, off) for label, mine in pieces.items()}
     return Searched(labels=labels, tried=tried, off=off, unclear=unclear, pieces=polished(pieces, off))
 
 
@@ -151,14 +112,29 @@ def _fitted(
 
 
 def lent(pieces: Mapping[int, Pieces]) -> Iterator[tuple[Promised, Rows]]:
-    """The stretches long enough to speak for days off; so does one without a rule amid one promise."""
+    """The stretches long enough to speak for days off; a short one or one without a rule as part of the promise around.
+
+    Two or three weeks of a promise a day longer are the look of a day off that is not known yet.
+    """
     for mine in pieces.values():
         around = zip((None, *mine), (*mine[1:], None), strict=False)
         for piece, (before, after) in zip(mine, around, strict=False):
             promise = piece.promise
-            if promise is None and before and after and before.promise == after.promise:
-                promise = before.promise
-            elif piece.days < _SPAN and len(mine) > 1:
-                promise = None
+            if len(mine) > 1 and (promise is None or piece.days < _SPAN):
+                promise = _around(piece, before, after)
             if promise is not None:
                 yield promise, piece.rows
+
+
+def _around(piece: Piece, before: Piece | None, after: Piece | None) -> Promised | None:
+    """The promise on both sides; at either end of the data, or of a promise, one that differs by a few units alone."""
+    if before and after and before.promise == after.promise:
+        return before.promise
+    for side in (before, after):
+        if side and side.promise and piece.promise and _alike(piece.promise, side.promise):
+            return side.promise
+    return None
+
+
+def _alike(one: Promised, other: Promised) -> bool:
+    return replace(one, amount=other.amount) == other and abs(one.amount - other.amount) <= _LONGER
