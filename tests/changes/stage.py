@@ -71,7 +71,7 @@ class Stage:
         email = cast.email_of(person)
         period = Period(starts=starts, ends=ends)
         await delegations.delegate(for_.seat, to=email, period=period, reason="Vacation", by=for_, at=starts)
-        return await viewers.acting(email, seat=for_.seat, at=starts + timedelta(minutes=1))
+        return cast.fresh(await viewers.acting(email, seat=for_.seat, at=starts + timedelta(minutes=1)))
 
     async def ended(self, person: Acting, *, at: datetime) -> None:
         await Tenure.update({Tenure.ends: at}).where(Tenure.person == person.person_id)

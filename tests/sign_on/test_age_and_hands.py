@@ -19,7 +19,7 @@ from governance.people.queries.viewers import acting
 from governance.people.rules import Acting, Viewer
 from governance.sign_on_settings import Provider
 from tests import cast as named
-from tests.cast import email_of
+from tests.cast import email_of, fresh
 from tests.sign_on.bound import bind
 from tests.sign_on.standing import Standing, there_and_back
 from tests.web.conftest import URL, Visitor
@@ -137,7 +137,7 @@ async def test_what_waits_for_a_second_factor_ends_with_its_session_there(
             await identities.end_by_provider(of, subject="dana", sid="", at=clock.now())
         else:
             code = (await known.identities_of(people.dana.person_id))[0].code
-            sam = await acting(email_of(people.sam), at=clock.now())
+            sam = fresh(await acting(email_of(people.sam), at=clock.now()))
             await identities.unbind(
                 code, of=email_of(people.dana), provider="Port Alder", by=sam, at=clock.now()
             )

@@ -69,6 +69,7 @@ PLACE = {
     "ask_quarter": ("outlook_question", "party"),
     "catch_up": ("judgment", "request"),
     "collect": ("delivery", "endpoint kind"),
+    "compare_findings": ("target_difference", "feed"),
     "compose_letters": ("letter", "key"),
     "deliver": ("delivery", "endpoint kind"),
     "found_working_groups": ("body", "party"),
@@ -108,6 +109,8 @@ INSERT INTO judgment SELECT 900000 + s.id, f.id, 0, s.id, 0, 0, 0, 0, :at, 'infi
 """
 UNWRITTEN = """UPDATE meeting SET state = 'closed', opened_at = starts, closed_at = ends WHERE id IN (SELECT id FROM meeting
     WHERE state = 'draft' AND series IS NOT NULL ORDER BY starts LIMIT 2)"""
+MEANT = """UPDATE label SET state = 'matched', by = 'Ana', service = (SELECT id FROM service WHERE code = 'pothole')
+    WHERE name = 'No heat'"""
 
 NOTE = """CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $note$ BEGIN
     INSERT INTO written (of, how, row) VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(CASE TG_OP WHEN 'INSERT' THEN NEW ELSE OLD END));
@@ -191,9 +194,11 @@ async def _more(of: Staged) -> None:
         await letters.want(
             Purpose.PASSWORD, Addressed(email=email_of(who), person_id=who.person_id), at=LATER
         )
-    for feed in ("first", "second"):
+    for feed in ("first", "second", "third", "fourth"):
         await readings.keep(f"FN-2026-{feed}", readings.reading(readings.HEAT), "No heat", feed=feed, at=AT)
+    for feed in ("third", "fourth"):  # what is read anew finds nothing there
         await asking.ask(feed, by=people.marcus, at=AT)
+    await by_owner(MEANT)
     await emergencies.add_account(GLASS, name="Glass One", by=operator(), at=AT)
     glass = await viewers.known_person(GLASS)
     for minutes in (1, 2):

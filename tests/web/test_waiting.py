@@ -227,7 +227,7 @@ async def _read(incoming: Incoming, parts: int) -> None:
 LONGER = {
     patience.PAPER: "document paper public_paper version",
     patience.FILE: "upload preview preview_refused hand_over choose agreement change begin into_draft into_answer",
-    patience.LIST: "look take",
+    patience.LIST: "draft look take",
     patience.WHOLE_FILE: "rehearse",
     patience.DOWNLOAD: "export refused take_out",
     patience.STREAM: "live",

@@ -47,7 +47,6 @@ BINDING = frozenset(
         Tag.REORGANIZATION_PROPOSED,
         Tag.REORGANIZATION_AGREED,
         Tag.REORGANIZATION_DECLINED,
-        Tag.AGREEMENT_OPENED,
         Tag.VERSION_ADOPTED,
         Tag.VERSION_TOOK_EFFECT,
         Tag.AGREEMENT_REVIEWED,
@@ -111,6 +110,7 @@ NOT_BINDING = frozenset(
         Tag.RECOVERY_CODE_USED,
         Tag.FACTOR_RESET_WITHDRAWN,
         Tag.ACT_REFUSED,
+        Tag.AGREEMENT_OPENED,  # an empty one: nothing holds in it before both sides agree to its first version
         Tag.CALENDAR_CREATED,
         Tag.HOLIDAYS_OBJECTED,
         Tag.SERVICE_CREATED,

@@ -19,6 +19,7 @@ TITLES = {
     "compose_letters": "Writes the letter of the day to each person",
     "tell_calendars": "Sends meetings into calendars",
     "rematch": "Matches names in data sources with renamed services",
+    "compare_findings": "Holds what data sources promise against what is signed",
     "keep_estimates": "Counts by when nine of ten were done lately, for call takers",
     "take_effect": "Lets words for call takers take effect that nobody objected to",
     "announce": "Announces targets on the day on which they take effect",
