@@ -1,7 +1,5 @@
 """Each kind of promise alone, four hundred requests of one label: the kinds that the forty labels are drawn from."""
 
-from typing import Any
-
 import pytest
 
 from governance.calendars.rules import DueRule, Unit
@@ -50,23 +48,12 @@ KINDS: dict[str, tuple[Promised, ...]] = {
     "three kinds": (_days(1, rule=END), _hours(4), _hours(96)),
     "many business days, then hours of them": (_days(30, SIX_DAYS), _business_hours(8, CITY)),
 }
-NOT_YET = {
-    "another amount": "nothing is found where two amounts share the label",
-    "another amount and back": "the middle one is lost",
-    "many business days, then hours of them": "nothing is found",
-}
+QUICK = ("hours that change", "calendar days, end of day", "business days", "another amount and back")
 
 
-def _each() -> list[Any]:
-    return [
-        pytest.param(
-            kind, marks=[pytest.mark.xfail(strict=True, reason=NOT_YET[kind])] if kind in NOT_YET else []
-        )
-        for kind in KINDS
-    ]
-
-
-@pytest.mark.parametrize("kind", _each())
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[] if kind in QUICK else [pytest.mark.slow]) for kind in KINDS]
+)
 def test_a_kind_of_promise_is_read_back(kind: str) -> None:
     truth = of_one(*KINDS[kind])
     score = scored(truth, infer(truth.cases()))

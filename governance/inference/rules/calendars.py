@@ -53,7 +53,8 @@ def days_off(kept: Kept, official: Mapping[date, str], *, start: Holidays = NO_H
         return NO_HOLIDAYS
     tries = {start, start | listed}
     return max(
-        (_search(kept, listed, each) for each in sorted(tries, key=len)), key=lambda each: each.score
+        (_search(kept, listed, each) for each in sorted(tries, key=len, reverse=True)),
+        key=lambda each: each.score,
     ).off
 
 
@@ -194,10 +195,10 @@ def _accepted(change: Toggled, days: Iterable[int], official: frozenset[date]) -
 
 
 def _drop(ground: Ground, official: frozenset[date]) -> None:
-    """Each date is worked again where it does not earn its place."""
+    """Each date is worked again where it does not earn its place; an official one only where cases speak against it."""
     for day in sorted(ground.off):
         back = ground.toggled((day_number(day),), ground.off - {day})
-        need = _LEAST_OFFICIAL if day in official else _LEAST
+        need = 0 if day in official else _LEAST
         if back.broken < need or back.broken < _OF * (back.broken + back.repaired):
             ground.take(back)
 
@@ -278,7 +279,8 @@ def _seen(ground: Ground, day: date, name: str | None) -> HolidaySeen:
     change = ground.toggled((day_number(day),), ground.off ^ {day})
     repairs, breaks = change.repaired, change.broken
     if day in ground.off:
-        repairs, breaks, verdict = breaks, repairs, HolidayVerdict.LOADED
+        repairs, breaks = breaks, repairs
+        verdict = HolidayVerdict.LOADED if repairs > breaks else HolidayVerdict.NO_EVIDENCE
     else:
         verdict = HolidayVerdict.WORKED if breaks > repairs else HolidayVerdict.NO_EVIDENCE
     return HolidaySeen(date=day, name=name, verdict=verdict, repairs=repairs, breaks=breaks)

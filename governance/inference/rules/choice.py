@@ -94,7 +94,7 @@ class _Rough:
 def _roughly(cases: Cases, shift: Shift) -> _Rough:
     most = sorted(by_label(cases, shift), key=lambda each: -each[1].n)[:_LABELS]
     labels = {label: rows.sample(_SAMPLED) for label, rows in most}
-    return _Rough(labels=labels, plain=plainly(labels, patience=_PATIENCE)[1])
+    return _Rough(labels=labels, plain=plainly(labels, cases.official, patience=_PATIENCE)[1])
 
 
 def _close(rough: Mapping[Shift, _Rough]) -> set[Shift]:

@@ -11,7 +11,7 @@ from governance.calendars.rules import DueRule, Unit
 from governance.inference.rules import hours
 from governance.inference.rules.clocks import Holidays
 from governance.inference.rules.rows import Flags, Rows
-from governance.inference.rules.values import Promised
+from governance.inference.rules.values import FEWEST, Promised
 
 PLAIN = (Promised(amount=1, unit=Unit.CALENDAR_DAYS), Promised(amount=1, unit=Unit.HOURS))
 ENDING = Promised(amount=1, unit=Unit.CALENDAR_DAYS, rule=DueRule.END_OF_DAY)
@@ -49,7 +49,7 @@ def pooled(
     """The working hours that explain most rows of all labels; given up after so many labels in a row without any."""
     votes: Counter[str] = Counter()
     vain = 0
-    for rows in sorted(labels.values(), key=lambda each: -each.n):
+    for rows in sorted((each for each in labels.values() if each.n >= FEWEST), key=lambda each: -each.n):
         few = rows.sample(_FEW)
         told = _most(votes, known)
         left = unexplained(few, (*plain(few), *offered(few, told)), off)

@@ -11,13 +11,16 @@ from datetime import date
 from governance.calendars.rules import Unit
 from governance.inference.rules import calendars, voting
 from governance.inference.rules.clocks import NO_HOLIDAYS, Holidays, hits
-from governance.inference.rules.families import Families, families
+from governance.inference.rules.families import Families, families, hours_in
 from governance.inference.rules.rows import Rows
 from governance.inference.rules.values import Promised
 from governance.inference.rules.voting import Scored
 
 _LENDS = 0.3  # of a sample's rows, that a label's one promise must explain to speak for days off
 _COMPARED = 4  # promises of a label, best without days off, that are tried with them
+_CLEAR = (
+    0.5  # of a sample's rows, that a label's best promise explains: then days off are not needed to see it
+)
 _ENOUGH = 0.25  # of the rows that speak for days off, that short promises must have to speak first
 _SHORT = {Unit.BUSINESS_DAYS: 7, Unit.BUSINESS_HOURS: 60}
 
@@ -34,10 +37,33 @@ class Single:
     score: int
 
 
-def plainly(labels: Labels, *, patience: int = 1_000) -> tuple[dict[int, Families], dict[int, list[Scored]]]:
-    """The clocks to try and each label's promises, best first, as though nobody ever had a day off."""
+def plainly(
+    labels: Labels, official: Mapping[date, str], *, patience: int = 1_000
+) -> tuple[dict[int, Families], dict[int, list[Scored]]]:
+    """The clocks to try and each label's promises, best first, as though nobody ever had a day off.
+
+    Long promises hardly show then; labels of which little is explained are asked as though the official days were off.
+    """
     tried = families(labels, NO_HOLIDAYS, patience=patience)
-    return tried, {label: voting.ranked(rows, tried[label], NO_HOLIDAYS) for label, rows in labels.items()}
+    plain = {label: voting.ranked(rows, tried[label], NO_HOLIDAYS) for label, rows in labels.items()}
+    return (tried, plain) if not official else _listed(labels, (tried, plain), frozenset(official), patience)
+
+
+def _listed(
+    labels: Labels, told: tuple[dict[int, Families], dict[int, list[Scored]]], listed: Holidays, patience: int
+) -> tuple[dict[int, Families], dict[int, list[Scored]]]:
+    """As though the official days were off, where that explains more."""
+    tried, plain = told
+    vague = {label: labels[label] for label, found in plain.items() if _share(found) < _CLEAR}
+    more = families(vague, listed, known=hours_in(tried.values()), patience=patience) if vague else {}
+    clocks = {label: _clocks(found) for label, found in plain.items()} | more
+    again = {label: voting.ranked(rows, clocks[label], listed) for label, rows in labels.items()}
+    better = {label: found for label, found in again.items() if _share(found) > _share(plain[label])}
+    return tried | {label: mine for label, mine in more.items() if label in better}, plain | better
+
+
+def _share(found: list[Scored]) -> float:
+    return found[0].share if found else 0.0
 
 
 def single(labels: Labels, plain: Ranked, official: Mapping[date, str]) -> Single:
@@ -58,9 +84,6 @@ def _best(rows: Rows, found: list[Scored], off: Holidays) -> tuple[Promised, int
 def first_off(labels: Labels, plain: Ranked, official: Mapping[date, str]) -> Holidays:
     """The days off that each label's best promise speaks for, those of short promises first."""
     best, off = plain, NO_HOLIDAYS
-    listed = _anew(labels, plain, frozenset(official)) if official else plain
-    if _hits(listed) > _hits(best):
-        best, off = listed, frozenset(official)
     short = list(_kept(labels, best, short=True))
     if _rows(short) >= _ENOUGH * _rows(_kept(labels, best)):
         off, _ = calendars.found(short, official, start=off)
@@ -76,10 +99,6 @@ def _anew(labels: Labels, plain: Ranked, off: Holidays) -> Ranked:
 
 def _clocks(found: list[Scored]) -> Families:
     return tuple(dict.fromkeys(replace(each.promise, amount=1) for each in found))[:_COMPARED]
-
-
-def _hits(ranked: Ranked) -> int:
-    return sum(found[0].hits for found in ranked.values() if found)
 
 
 def _rows(kept: Iterable[tuple[Promised, Rows]]) -> int:

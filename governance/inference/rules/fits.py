@@ -7,7 +7,7 @@ from governance.inference.rules.clocks import Holidays, hits
 from governance.inference.rules.families import Families
 from governance.inference.rules.regimes import stretches
 from governance.inference.rules.rows import Rows, joined
-from governance.inference.rules.values import Promised
+from governance.inference.rules.values import FEWEST, Promised
 
 _WEAK = 0.95  # of a stretch's rows: below it is asked alone
 _WORTH = 20  # rows that a stretch must have for it
@@ -91,7 +91,7 @@ def _alone(piece: Piece, tried: Families, off: Holidays) -> list[Promised]:
     """What a stretch says by itself, on hours of its own as well."""
     rows = piece.rows.sample(_ALONE)
     left = families.unexplained(rows, tried, off)
-    if not rows.by_date and left.mean() >= _LEFT:
+    if not rows.by_date and rows.n >= FEWEST and left.mean() >= _LEFT:
         usual = families.usual_weeks([rows])
         tried = (*tried, *(each.family for each in families.own_hours(rows, usual, off)))
     return voting.covering(voting.ranked(piece.rows, dict.fromkeys(tried), off), most=3)

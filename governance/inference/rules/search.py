@@ -51,7 +51,7 @@ class Searched:
 def search(labels: Labels, official: Mapping[date, str], tell: Progress) -> Searched:
     tell(Step.DAYS_OFF, 0, 1)
     few = {label: rows.sample(voting.SAMPLE) for label, rows in labels.items()}
-    plain = plainly(few)
+    plain = plainly(few, official)
     off = first_off(few, plain[1], official)
     tried = families(labels, off, known=hours_in(plain[0].values()))
     pieces = _fitted(labels, tried, off, tell)
