@@ -8,7 +8,7 @@ from governance import canonical
 from governance.calendars.rules import Unit
 from governance.changes.rules.read_promises import Found
 from governance.inference.rules.consequences import Consequences
-from governance.inference.rules.content import KIND, Content, body
+from governance.inference.rules.content import KIND, Content, body, list_fingerprint
 from governance.inference.rules.values import (
     ENGINE,
     Ask,
@@ -97,7 +97,7 @@ async def keep(number: str, read: Reading, *names: str, feed: str = "housing", a
     for name in names:
         label = Label(feed=source["id"], name=name, folded=name.casefold(), state="waiting", at=at)
         await label.save()
-    nothing = Consequences(unloaded=(), labels=())
+    nothing = Consequences(unloaded=(), labels=(), requests=list_fingerprint([]))
     written = canonical.dumps(body(Content(reading=read, consequences=nothing), source=feed, upload=""))
     hashed = canonical.text_fingerprint(KIND, written)
     times: Any = {"at": at, "touched_at": at, "finished_at": at}

@@ -55,5 +55,8 @@ def genuine(written: str, *, hashed: str, number: str) -> None:
 
 
 def list_fingerprint(lines: Iterable[str]) -> str:
-    """Of the requests behind a finding's figures: a line each, in order (queries/findings.py LINES)."""
-    return hashlib.sha256(("concord:finding-requests:1\n" + "\n".join(lines)).encode()).hexdigest()
+    """Of the requests behind a finding's figures: a line each (queries/findings.py LINES), in the order of their text.
+
+    Not as a database sorts them: that follows its language, and leaves lines of one request as they come.
+    """
+    return hashlib.sha256(("concord:finding-requests:1\n" + "\n".join(sorted(lines))).encode()).hexdigest()
