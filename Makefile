@@ -73,5 +73,5 @@ packages:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	touch $@
 
-$(ASSETS): package-lock.json governance/web/site/assets_build.py $(wildcard templates/assets/*) | .venv/.project
+$(ASSETS): package-lock.json governance/web/site/assets_build.py $(wildcard templates/assets/*.* templates/assets/styles/*/*.css) | .venv/.project
 	$(BIN)/python -m governance.web.site.assets_build

@@ -3,7 +3,7 @@
 Takes what `package-lock.json` pins and our own files of `templates/assets`, and writes to `governance/web/assets`
 only what pages use, under names that carry a hash of the content, compressed beside, with `manifest.json` saying
 which name became which. The print fonts go to `reports/fonts`, because documents are set without the browser's files.
-It does not decide how pages look: that is `templates/assets/concord.css`.
+It does not decide how pages look: that is `templates/assets/styles`, whose parts become the one `concord.css`.
 """
 
 import gzip
@@ -24,6 +24,9 @@ MODULES = ROOT / "node_modules"
 USWDS = MODULES / "@uswds" / "uswds"
 HTMX = MODULES / "htmx.org" / "dist"
 OWN = ROOT / "templates" / "assets"
+STYLES = OWN / "styles"
+# What all pages share comes first, in this order; a file for each kind of page follows, by name.
+SHARED_STYLES = ("tokens", "text", "frame", "pieces", "narrow")
 TARGET = ROOT / "governance" / "web" / "assets"
 PRINT_FONTS = ROOT / "reports" / "fonts"
 
@@ -93,14 +96,18 @@ def _npm() -> str:
 
 
 def _publish(folder: Path) -> dict[str, str]:
-    own = {path.name: path for path in sorted(OWN.iterdir()) if path.suffix in {".css", ".js", ".svg"}}
+    own = {path.name: path for path in sorted(OWN.iterdir()) if path.suffix in {".js", ".svg"}}
     sheet = _uswds_sheet()
     plain = _plain_files(own, sheet)
     manifest = {name: _write(folder, name, content) for name, content in plain.items()}
-    sheets = {"uswds.css": sheet} | {n: p.read_text("utf-8") for n, p in own.items() if p.suffix == ".css"}
-    for name, text in sheets.items():
+    for name, text in {"uswds.css": sheet, "concord.css": _own_sheet()}.items():
         manifest[name] = _write(folder, name, _point_to(manifest, name, text).encode())
     return manifest
+
+
+def _own_sheet() -> str:
+    shared = [STYLES / "base" / f"{name}.css" for name in SHARED_STYLES]
+    return "\n".join(path.read_text("utf-8") for path in [*shared, *sorted((STYLES / "pages").glob("*.css"))])
 
 
 def _uswds_sheet() -> str:
@@ -121,7 +128,7 @@ def _faces() -> str:
 def _plain_files(own: dict[str, Path], sheet: str) -> dict[str, bytes]:
     """Every file but style sheets, by name. Two files of one name are an error."""
     wanted = [(name, path) for name, path in (SCRIPTS | IMAGES).items()]
-    wanted += [(name, path) for name, path in own.items() if path.suffix != ".css"]
+    wanted += own.items()
     linked = {
         USWDS / "dist/css" / reference for _, reference in REFERENCE.findall(sheet) if _is_file(reference)
     }
