@@ -18,29 +18,30 @@ class Shares:
 
 def shares(page: ChangePage) -> Mapping[str, Shares]:
     """By the key of the line. Each proposal froze its own figures; the newest that speaks of a value counts."""
-    tried = [(sent.party, one) for sent in page.acts.rounds if sent.figures for one in sent.figures.lines]
-    keys = dict.fromkeys(one.key for _, one in tried)
-    return {key: _shares(page, [(by, one) for by, one in tried if one.key == key]) for key in keys}
+    tried = [one for sent in page.acts.rounds if sent.figures for one in sent.figures.lines]
+    keys = dict.fromkeys(one.key for one in tried)
+    return {key: _shares(page, [one for one in tried if one.key == key]) for key in keys}
 
 
-def _shares(page: ChangePage, tried: list[tuple[str, FrozenTarget]]) -> Shares:
-    line = next((each for each in page.lines if each.key == tried[0][1].key), None)
-    said = {side: word.item.target for side, word in line.words.items() if word.item} if line else {}
-
-    def by(side: str) -> str:
-        fits = (one for _, one in tried if side in said and one.proposed.target == said[side])
-        found = next(fits, None)
-        return _words(found.proposed, "would be") if found else ""
-
-    today = next((one.today for _, one in tried if one.today), None)
+def _shares(page: ChangePage, tried: list[FrozenTarget]) -> Shares:
+    line = next((each for each in page.lines if each.key == tried[0].key), None)
     held = line.before.target if line and line.before else None
-    return Shares(
-        in_effect=_words(today, "") if today and today.target == held else "",
-        department=by(page.sides.department),
-        center=by(page.sides.center),
+    said = {side: word.item.target for side, word in line.words.items() if word.item} if line else {}
+    department, center = (
+        next(
+            (
+                _words(each.proposed, " would be")
+                for each in tried
+                if side in said and each.proposed.target == said[side]
+            ),
+            "",
+        )
+        for side in (page.sides.department, page.sides.center)
     )
+    today = next((one.today for one in tried if one.today and one.today.target == held), None)
+    return Shares(in_effect=_words(today) if today else "", department=department, center=center)
 
 
-def _words(counted: Counted, would: str) -> str:
+def _words(counted: Counted, would: str = "") -> str:
     """“83% would be on time”."""
-    return f"{share_words(counted)} {would} on time".replace("  ", " ") if counted.n else ""
+    return f"{share_words(counted)}{would} on time" if counted.n else ""

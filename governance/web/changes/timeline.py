@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from governance.agreements.rules.items import Target, target_words
 from governance.audit.queries import VisibleEvent
 from governance.audit.rules import SHARED
-from governance.audit.stored_event import NOBODY, StoredEvent
+from governance.audit.stored_event import StoredEvent
 from governance.audit.tags import Tag
 from governance.changes.queries.acts import Acts, QuestionAsked, Round
 from governance.changes.queries.page import ChangePage
@@ -56,16 +56,15 @@ class _Teller:
         """The line of one event; none where another line tells it."""
         event = event_of(seen.text)
         kind, told = self._shape(event) if event else ("act", None)
-        if kind == "part":
-            return
-        yield Entry(
-            kind=kind if told else "act",
-            at=seen.at,
-            side=self._side((event.by if event else NOBODY).office),
-            told=told or sentence_of(seen.text, self.zone),
-            private=seen.audience != SHARED,
-            moved=_moves(told.round, self.page.acts.rounds) if kind == "round" and told else (),
-        )
+        if kind != "part":
+            yield Entry(
+                kind=kind if told else "act",
+                at=seen.at,
+                side=self._side(event.by.office if event else ""),
+                told=told or sentence_of(seen.text, self.zone),
+                private=seen.audience != SHARED,
+                moved=_moves(told.round, self.page.acts.rounds) if kind == "round" and told else (),
+            )
 
     def _shape(self, event: StoredEvent) -> tuple[str, Any]:
         if event.tag in SENT:
