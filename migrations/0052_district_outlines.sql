@@ -3,12 +3,12 @@
 
 CREATE TABLE district_outlines (
     id         bigserial    PRIMARY KEY,
-    file_name  text         NOT NULL,
-    file_hash  text         NOT NULL,
-    body       text         NOT NULL,
+    file_name  text         NOT NULL DEFAULT '',
+    file_hash  text         NOT NULL DEFAULT '',
+    body       text         NOT NULL DEFAULT '',
     source     text         NOT NULL DEFAULT '',
-    drawing    text         NOT NULL,
-    who        text         NOT NULL,
+    drawing    text         NOT NULL DEFAULT '',
+    who        text         NOT NULL DEFAULT '',
     at         timestamptz  NOT NULL
 );
 COMMENT ON TABLE district_outlines IS

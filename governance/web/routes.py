@@ -52,6 +52,7 @@ from governance.web.meetings.room import RoomController
 from governance.web.meetings.series import SeriesController
 from governance.web.open_data.open311 import Open311Controller
 from governance.web.open_data.pages import OpenDataController
+from governance.web.open_data.promises import PromiseController
 from governance.web.open_data.setting import OpenDataSettingController
 from governance.web.outlook.colleague import ColleagueController
 from governance.web.outlook.pages import OutlookController
@@ -180,6 +181,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PasswordLetterController,
     PeopleController,
     PeopleImportController,
+    PromiseController,
     ProofController,
     ProposeController,
     ReminderController,

@@ -537,6 +537,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/actions/{number}/dropping": on_action("dropping", "action", BOTH),
     "/actions/{number}/confirmation": on_action("confirmation", "action_done", CENTER),
     "/actions/{number}/not-yet": on_action("not-yet", "action_done", CENTER),
+    "/districts": with_file("/districts", CATALOG, frozenset({"nora", "sam"})),
     "/actions/{number}/files": with_file("/actions/{action}/files", Matter.ACTION, BOTH),
     "/meetings/{number}/next": on_now("next", seen="{now_item}"),
     "/meetings/{number}/current": on_now("current"),

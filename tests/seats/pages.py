@@ -21,6 +21,7 @@ OPEN, OWN, CATALOG, DIRECTORY = Matter.OPEN_CHANGE, Matter.OWN_MATTER, Matter.CA
 TRAIL, SETTINGS = Matter.TRAIL, Matter.SETTINGS
 SOURCES, REQUESTS = Matter.SOURCES, Matter.REQUESTS
 NOBODY: frozenset[str] = frozenset()
+OUTLINERS = frozenset({"nora", "sam"})
 AMARA, LEE, DANA = frozenset({"amara"}), frozenset({"lee"}), frozenset({"dana"})
 DANAS = "/mailboxes/dana.ruiz@portalder.gov"
 # Who writes down the board's meeting: its chair and its note taker.
@@ -222,6 +223,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/decisions": shared("/decisions", DIRECTORY) + shared("/decisions?q=quokka", DIRECTORY),
     # about a change that is not decided yet
     "/decisions/{number}": shared("/decisions/{decision}", Matter.MEETING),
+    "/city": shared("/city", CATALOG, may=CENTER | AMARA | {"nora"}),
+    "/districts": shared("/districts", CATALOG, may=OUTLINERS),
+    "/districts/outlines.geojson": shared("/districts/outlines.geojson", CATALOG, may=OUTLINERS),
     "/departments": shared("/departments", CATALOG, may=CENTER | AMARA | {"nora"}),
     "/health/live": shared("/health/live", PUBLIC),
     "/health/ready": shared("/health/ready", PUBLIC),
@@ -392,6 +396,11 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     + shared("/open-data/services.jsonl", PUBLIC)
     + shared("/open-data/decisions.jsonl", PUBLIC)
     + shared("/open-data/datapackage.json", PUBLIC),
+    "/promises": shared("/promises?q=pothole", PUBLIC),
+    "/promises/embedded": shared("/promises/embedded", PUBLIC),
+    "/promises/{name}": shared("/promises/promises.csv", PUBLIC)
+    + shared("/promises/promises.json", PUBLIC)
+    + shared("/promises/promises.atom", PUBLIC),
     "/open311/v2/{name}": shared("/open311/v2/services.json?extensions=true", PUBLIC)
     + shared("/open311/v2/requests.xml", PUBLIC),
     "/open311/v2/{kind}/{name}": shared("/open311/v2/services/pothole.json?extensions=true", PUBLIC),

@@ -25,6 +25,7 @@ from governance.changes.actions.differences import compare_findings
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import Cause, Reason
 from governance.database import sql
+from governance.districts import actions as districts
 from governance.files import uploads
 from governance.identity.actions import groups, resets, service_accounts, tokens
 from governance.identity.actions.groups import Group
@@ -82,6 +83,7 @@ from tests.changes.readings import DAY as BUSINESS_DAY
 from tests.changes.readings import claim, keep, reading
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, events, set_stage
 from tests.databases import at_home
+from tests.districts.outlines import OUTLINES
 from tests.meetings import board_room
 from tests.meetings import staged as meetings
 from tests.meetings.agreed_stage import Talk, days, met
@@ -144,6 +146,7 @@ async def staged(settings: Settings) -> Staged:
     stage = await set_stage()
     people = stage.people
     await open_data.choose(list(Part), licence="CC0-1.0", by=people.sam, at=AT)
+    await districts.take_in(OUTLINES, by=people.sam, at=AT)
     await deployments.name_system("CRM", role="analyst", by=people.sam, at=AT)
     await stage.adopted(LAMP_FASTER)
     opened, fingerprint = await _sent(stage, SLOWER)

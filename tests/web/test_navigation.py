@@ -31,6 +31,7 @@ LIAISON = [
             "marcus",
             [
                 "To do",
+                "City",
                 "Agreements",
                 "Departments",
                 "Meetings",
@@ -47,6 +48,7 @@ LIAISON = [
             "amara",
             [
                 "To do",
+                "City",
                 "Agreements",
                 "Departments",
                 "Meetings",

@@ -11,7 +11,7 @@ from typing import Any
 
 from governance.districts.rules.geojson import Outline, Position, Ring
 
-WIDTH, TALLEST, MARGIN = 360, 300, 4
+WIDTH, TALLEST, MARGIN = 360, 236, 4
 GRID = 2  # steps of one unit
 NEAR = 0.75  # units that a line may leave its old way
 FLAT = 1e-9  # degrees of extent that are none

@@ -14,6 +14,7 @@ class Part(StrEnum):
     SCORECARDS = "scorecards"
     DECISIONS = "decisions"
     REQUESTS = "requests"
+    PROMISES = "promises"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,11 @@ PARTS: dict[Part, PartWords] = {
     Part.REQUESTS: PartWords(
         title="Service requests, by Open311",
         about="Number, service, times, and when to expect the work. No names, addresses or free text are kept here.",
+    ),
+    Part.PROMISES: PartWords(
+        title="The page “What the city promises”",
+        about="Every service with its target in everyday words, since when, and how often it was kept by published figures; "
+        "also as CSV, JSON and Atom, and to be shown within other sites.",
     ),
 }
 

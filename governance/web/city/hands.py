@@ -35,30 +35,39 @@ def lines(
     on: tuple[date, ZoneInfo],
 ) -> list[HandsLine]:
     """Whose change waits longest comes first; `offices` are 311 and the one that decides."""
-    known = {row.agreement_id: row for row in rows}
-    sums = [
-        (office, _together(getattr(each, PART[office.kind]) for each in found.values())) for office in offices
-    ]
-    for agreement, each in found.items():
-        row = known.get(agreement)
-        if row:
-            own = OfficeName(code=row.department, name=row.department_name, kind=PartyKind.DEPARTMENT)
-            sums.append((own, each.department))
+    sums = [*_of_offices(found, offices), *_of_departments(found, rows)]
     told = [(office, hands, _days(hands, on)) for office, hands in sums if hands.count]
     most = max((days for _, _, days in told), default=0)
-    return [
-        HandsLine(
-            office=office.name,
-            kind=office.kind,
-            href=f"/people/{office.code}",
-            count=hands.count,
-            days=days,
-            number=hands.number,
-            late=hands.late > 0,
-            bar=max(round(LONGEST * days / most), 2) if most else 2,
-        )
-        for office, hands, days in sorted(told, key=lambda each: (-each[2], each[0].name))
-    ]
+    ordered = sorted(told, key=lambda each: (-each[2], each[0].name))
+    return [_line(office, hands, days, most) for office, hands, days in ordered]
+
+
+def _of_offices(
+    found: Mapping[int, Open], offices: Sequence[OfficeName]
+) -> Iterable[tuple[OfficeName, Hands]]:
+    for office in offices:
+        yield office, _together(getattr(each, PART[office.kind]) for each in found.values())
+
+
+def _of_departments(
+    found: Mapping[int, Open], rows: Iterable[OverviewRow]
+) -> Iterable[tuple[OfficeName, Hands]]:
+    for row in rows:
+        name = OfficeName(code=row.department, name=row.department_name, kind=PartyKind.DEPARTMENT)
+        yield name, found.get(row.agreement_id, Open()).department
+
+
+def _line(office: OfficeName, hands: Hands, days: int, most: int) -> HandsLine:
+    return HandsLine(
+        office=office.name,
+        kind=office.kind,
+        href=f"/people/{office.code}",
+        count=hands.count,
+        days=days,
+        number=hands.number,
+        late=hands.late > 0,
+        bar=max(LONGEST * days // max(most, 1), 2),
+    )
 
 
 def _together(of: Iterable[Hands]) -> Hands:

@@ -65,11 +65,11 @@ def sentence(test: Homogeneity | None, shown: Sequence[Slice]) -> str:
         return "Too few figures to compare districts."
     counted = sum(each.on_time.n for each in shown)
     share = formats.rounded(sum(each.on_time.met for each in shown) * 10_000 // counted)
-    how = f"chi-squared test of equal shares, p {_p(test.by_chance)}"
+    how = f"chi-squared test of equal shares, p\u00a0{_p(test.by_chance)}"
     if test.differs:
         return f"The differences are more than chance explains ({how})."
     return f"All {len(shown)} are within what chance explains of {share} ({how})."
 
 
 def _p(of: float) -> str:
-    return "below 0.001" if of < 0.001 else f"= {of:.2f}" if of >= 0.01 else f"= {of:.3f}"
+    return "below 0.001" if of < 0.001 else f"=\u00a0{of:.2f}" if of >= 0.01 else f"=\u00a0{of:.3f}"

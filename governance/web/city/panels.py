@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.scorecards.queries.months import MonthPoint
 from governance.scorecards.rules.periods import Period
 
@@ -18,13 +19,12 @@ APART = 15  # between the words of the last value and of its goal
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A month's point; what lies below the scale stands on its floor, and `low` says so."""
+    """A month's point; what lies below the scale stands on its floor."""
 
     at: float
     level: float
-    month: date
+    words: str
     number: str
-    low: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,49 +67,67 @@ class Panel:
         return round((self.right - LEFT) / 12, 1)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    """What a chart is drawn on: its size, its twelve months, the zone whose days they are."""
+
+    size: tuple[int, int, int]
+    months: tuple[date, ...]
+    zone: ZoneInfo
+
+    @property
+    def height(self) -> int:
+        return self.size[1]
+
+    @property
+    def right(self) -> float:
+        return float(self.size[0] - self.size[2])
+
+    @property
+    def step(self) -> float:
+        return (self.right - LEFT) / len(self.months)
+
+    def at(self, month: date) -> float:
+        return round(LEFT + self.step * (self.months.index(month) + 0.5), 1)
+
+
 def panels(
-    trend: Sequence[MonthPoint], goal_bp: int, events: Iterable[Happened], *, of: Period, zone: ZoneInfo
+    trend: Sequence[MonthPoint], goal_bp: int, events: Sequence[Happened], *, of: Period, zone: ZoneInfo
 ) -> tuple[Panel, Panel]:
     """The same chart for wide screens and for two a row on a phone."""
-    told = tuple(events)
-    wide, narrow = (_panel(trend, goal_bp, told, of, (size, zone)) for size in (WIDE, NARROW))
-    return wide, narrow
+    months = tuple(each.starts for each in (*of.before(11), of))
+    known = [each for each in trend if each.starts in months]
+    wide, narrow = (_Sheet(size=size, months=months, zone=zone) for size in (WIDE, NARROW))
+    return _panel(known, goal_bp, events, wide), _panel(known, goal_bp, events, narrow)
 
 
-def _panel(
-    trend: Sequence[MonthPoint],
-    goal_bp: int,
-    events: Sequence[Happened],
-    of: Period,
-    drawn: tuple[tuple[int, int, int], ZoneInfo],
-) -> Panel:
-    (width, height, room), zone = drawn
-    months, right = [each.starts for each in (*of.before(11), of)], float(width - room)
-    step = (right - LEFT) / len(months)
-    at = {month: round(LEFT + step * (n + 0.5), 1) for n, month in enumerate(months)}
-    known = [each for each in trend if each.starts in at]
-    adjusted = [(at[each.starts], each.bp) for each in known]
-    dotted = [
-        (at[each.starts], each.plain_bp if _moved(each, *near) else -1)
-        for each, near in _with_neighbors(known)
-    ]
-    places = tuple(_place(each, at[each.starts], height) for each in known if each.bp >= 0)
-    levels = _levels(places, goal_bp, height)
+def _panel(known: Sequence[MonthPoint], goal_bp: int, events: Sequence[Happened], on: _Sheet) -> Panel:
+    places = tuple(_place(each, on) for each in known if each.bp >= 0)
+    levels = _levels(places, goal_bp, on.height)
+    width, height, _ = on.size
     return Panel(
-        kind="wide" if width == WIDE[0] else "narrow",
+        kind="wide" if on.size == WIDE else "narrow",
         width=width,
         height=height,
-        right=right,
-        lines=_runs(adjusted, height),
-        dotted=_runs(dotted, height),
+        right=on.right,
         places=places,
-        shades=tuple(_shade(each, months, step, zone) for each in events if _touches(each, months, zone)),
+        shades=_shades(events, on),
         grid=tuple(level(bp, height) for bp in GRID),
         goal=level(goal_bp, height) if goal_bp >= 0 else None,
         value_level=levels[0],
         goal_level=levels[1],
-        months=(f"{months[0]:%b}", f"{months[-1]:%b}"),
+        months=(formats.month_name(on.months[0]), formats.month_name(on.months[-1])),
+        **_lines(known, on),
     )
+
+
+def _lines(known: Sequence[MonthPoint], on: _Sheet) -> dict[str, tuple[str, ...]]:
+    dotted = [
+        (on.at(each.starts), each.plain_bp if _moved(each, *near) else -1)
+        for each, near in _with_neighbors(known)
+    ]
+    adjusted = [(on.at(each.starts), each.bp) for each in known]
+    return {"lines": _runs(adjusted, on.height), "dotted": _runs(dotted, on.height)}
 
 
 def level(bp: int, height: int) -> float:
@@ -118,10 +136,10 @@ def level(bp: int, height: int) -> float:
     return round(height - BOTTOM - (height - TOP - BOTTOM) * (inside - FLOOR) / (TOP_BP - FLOOR), 1)
 
 
-def _place(each: MonthPoint, at: float, height: int) -> Place:
-    return Place(
-        at=at, level=level(each.bp, height), month=each.starts, number=each.number, low=each.bp < FLOOR
-    )
+def _place(each: MonthPoint, on: _Sheet) -> Place:
+    at, height = on.at(each.starts), level(each.bp, on.height)
+    words = formats.month(each.starts)
+    return Place(at=at, level=height, words=words, number=each.number)
 
 
 def _with_neighbors(
@@ -152,24 +170,20 @@ def _levels(places: Sequence[Place], goal_bp: int, height: int) -> tuple[float, 
     return round(value, 1), round(value + APART, 1)
 
 
-def _bounds(months: Sequence[date], zone: ZoneInfo) -> tuple[datetime, datetime]:
-    last = months[-1]
+def _shades(events: Iterable[Happened], on: _Sheet) -> tuple[tuple[float, float], ...]:
+    last = on.months[-1]
     after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
-    return datetime.combine(months[0], time(), zone), datetime.combine(after, time(), zone)
-
-
-def _touches(each: Happened, months: Sequence[date], zone: ZoneInfo) -> bool:
-    first, after = _bounds(months, zone)
-    return each.starts < after and each.ends > first
-
-
-def _shade(each: Happened, months: Sequence[date], step: float, zone: ZoneInfo) -> tuple[float, float]:
-    first, after = _bounds(months, zone)
-    starts, ends = (
-        _across(max(min(moment, after), first).astimezone(zone), months)
-        for moment in (each.starts, each.ends)
+    first, end = (datetime.combine(day, time(), on.zone) for day in (on.months[0], after))
+    return tuple(
+        _shade(max(each.starts, first), min(each.ends, end), on)
+        for each in events
+        if each.starts < end and each.ends > first
     )
-    return round(LEFT + step * starts, 1), round(max(step * (ends - starts), 4), 1)
+
+
+def _shade(first: datetime, last: datetime, on: _Sheet) -> tuple[float, float]:
+    starts, ends = (_across(each.astimezone(on.zone), on.months) for each in (first, last))
+    return round(LEFT + on.step * starts, 1), round(max(on.step * (ends - starts), 4), 1)
 
 
 def _across(moment: datetime, months: Sequence[date]) -> float:

@@ -1,12 +1,13 @@
 """The page on which outlines of districts are taken in, and the file that counts now; for whoever may replace it."""
 
 from litestar import Controller, Response, get, post
+from litestar.enums import RequestEncodingType
 
 from governance.districts import queries
 from governance.districts.actions import KEEPERS, NOT_YOURS, OutlinesFile, take_in
 from governance.districts.queries import Outlines
 from governance.districts.rules.geojson import MOST_BYTES
-from governance.errors import NotFound
+from governance.errors import Malformed, NotFound
 from governance.people.rules import Acting
 from governance.web.people.acting_roles import seat_that
 from governance.web.site import files, patience
@@ -19,8 +20,10 @@ TAKEN_IN = "The outlines are here. Maps are drawn from them from now on."
 
 
 async def may_take_in(request: Request) -> None:
-    """Before a byte is read. Raises Forbidden."""
+    """Before a byte is read: whoever may, and a form that holds a file. Raises Forbidden, Malformed."""
     _by(request)
+    if request.content_type[0] != RequestEncodingType.MULTI_PART:
+        raise Malformed("A file is sent by the form of its page. Please open the page and choose it there.")
 
 
 class DistrictController(Controller):

@@ -41,7 +41,11 @@ class OpenDataController(Controller):
         tables = [each for each in resources(what) if each.part in what]
         parts = [(str(part), PARTS[part]) for part in what.parts]
         context = {"parts": parts, "tables": tables, "licence": LICENCES.get(what.licence)}
-        context |= {"url": settings_of(request).url, "requests": Part.REQUESTS in what}
+        context |= {
+            "url": settings_of(request).url,
+            "requests": Part.REQUESTS in what,
+            "promises": Part.PROMISES in what,
+        }
         return render(request, "open-data/show.html", context | {"services": Part.SERVICES in what})
 
     @get("/{name:str}")

@@ -33,6 +33,11 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# The one page that other sites may show within theirs: all else stays as it is.
+SHOWN_ELSEWHERE = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *"),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -147,8 +152,10 @@ class _AnswerSender:
 
     def _add_headers(self, start: HTTPResponseStartEvent) -> None:
         headers = MutableScopeHeaders.from_message(start)
+        framed = headers.get("Content-Security-Policy") == SHOWN_ELSEWHERE["Content-Security-Policy"]
         for name, value in self._headers.items():
-            headers.setdefault(name, value)
+            if not (framed and name == "X-Frame-Options"):
+                headers.setdefault(name, value)
         headers.setdefault(REFERRER, "same-origin")
         headers.setdefault("Cache-Control", "no-store")
 

@@ -12,6 +12,7 @@ from tests.browser.states.bodies import BODIES
 from tests.browser.states.calendars import CALENDARS
 from tests.browser.states.catalog import CATALOG
 from tests.browser.states.changes import CHANGES
+from tests.browser.states.city import CITY
 from tests.browser.states.factors import FACTORS
 from tests.browser.states.leavers import EMERGENCIES, LEAVERS
 from tests.browser.states.letters import LETTERS
@@ -38,6 +39,7 @@ STATES: tuple[State, ...] = (
     *AGREEMENTS,
     *AGREED,
     *CATALOG,
+    *CITY,
     *REORGANIZATIONS,
     *OUTLOOK,
     *MINUTES,

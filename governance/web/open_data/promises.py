@@ -1,0 +1,103 @@
+"""What the city promises, for everybody where an administrator opened it: the page, its files, its feed, and to be shown elsewhere."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar import Controller, Response, get
+from litestar.params import FromPath
+
+from governance.errors import NotFound
+from governance.open_data.queries.opened import opened
+from governance.open_data.queries.promises import promises
+from governance.open_data.rules.parts import LICENCES, Part
+from governance.open_data.rules.promises import Promise, Teller, Told, as_atom, as_csv, as_json, found
+from governance.web.open_data.pages import KEPT_BY_OTHERS, NOT_OPEN, check_few, sent
+from governance.web.site.envelope import SHOWN_ELSEWHERE
+from governance.web.site.pages import Request, now, render, settings_of
+
+KEPT_FOR = timedelta(minutes=1)
+TYPES = {
+    "promises.csv": "text/csv; charset=utf-8",
+    "promises.json": "application/json",
+    "promises.atom": "application/atom+xml",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What was read last."""
+
+    at: datetime
+    told: Told
+
+
+class PromiseController(Controller):
+    path = "/promises"
+    opt = {"public": True}  # noqa: RUF012 - the framework reads it so
+
+    @get("/")
+    async def show(self, request: Request) -> Response[str]:
+        return render(request, "promises/show.html", await _context(request))
+
+    @get("/embedded")
+    async def embedded(self, request: Request) -> Response[str]:
+        """The only page that other sites may show within theirs."""
+        answer = render(request, "promises/embedded.html", await _context(request))
+        answer.headers.update(SHOWN_ELSEWHERE)
+        return answer
+
+    @get("/{name:str}")
+    async def file(self, request: Request, name: FromPath[str]) -> Response[bytes]:
+        told = await _told(request)
+        if name not in TYPES:
+            raise NotFound(NOT_OPEN)
+        headers = {"Cache-Control": KEPT_BY_OTHERS, "Content-Type": TYPES[name]}
+        return sent(request, _written(name, told, _teller(request)), name, headers=headers)
+
+
+def _written(name: str, told: Told, by: Teller) -> bytes:
+    if name == "promises.csv":
+        return as_csv(told)
+    return as_json(told, by) if name == "promises.json" else as_atom(told, by)
+
+
+async def _told(request: Request) -> Told:
+    """Read anew after a minute. Raises NotFound where it is not open, TooMany."""
+    if Part.PROMISES not in await opened():
+        raise NotFound(NOT_OPEN)
+    await check_few(request)
+    at, known = now(request), request.app.state.get("promises")
+    if known is None or abs(at - known.at) > KEPT_FOR:
+        known = request.app.state["promises"] = Known(at=at, told=await promises(at=at))
+    told: Told = known.told
+    return told
+
+
+def _teller(request: Request) -> Teller:
+    facts = request.app.state.city.facts
+    return Teller(city=facts.name, office=facts.office, address=f"{settings_of(request).url}/promises")
+
+
+async def _context(request: Request) -> dict[str, Any]:
+    told = await _told(request)
+    words = request.query_params.get("q", "")[:200]
+    department = request.query_params.get("department", "")[:100]
+    shown = found(told.promises, words, department)
+    departments = sorted(
+        {(each.department_name, each.department) for each in told.promises if each.department}
+    )
+    return {
+        "told": told,
+        "shown": shown,
+        "promised": sum(_promised(each) for each in told.promises),
+        "words_asked": words,
+        "department": department,
+        "departments": [(code, name) for name, code in departments],
+        "licence": LICENCES.get((await opened()).licence),
+        "url": settings_of(request).url,
+    }
+
+
+def _promised(of: Promise) -> bool:
+    return of.made is not None and bool(of.made.target)
