@@ -21,7 +21,7 @@ from governance.results.queries.volumes import yearly
 from tests.adjustments.filed import potholes_and_lamps
 from tests.changes.stage import AT, LAMP, LAMP_FASTER, POTHOLE, Stage, set_stage
 from tests.page_words import raw_keys
-from tests.web.conftest import Visitor, sign_in_as
+from tests.web.conftest import sign_in_as
 from tests.web.test_changes import LAMP_SLOWER, SEVEN, SIX, proposed, seen_by, text_of, waiting_for_approval
 
 pytestmark = pytest.mark.anyio
@@ -254,18 +254,17 @@ async def test_the_agreement_says_of_each_target_who_agreed_it_and_leads_there(a
     people = stage.people
     await actions.approve(number, offer_hash=hashed, by=people.amara, at=AT)
     clock.set_to(AT + timedelta(days=60))
-    visitor = Visitor(app)
-    await sign_in_as(visitor, people.ruth)
-    await visitor.get("/agreements/streets")
-    rows = re.findall(r'<tr class="side-department".*?</tr>', visitor.page, re.S)
+    _, page = await seen_by(app, people.ruth, "/agreements/streets")
+    rows = re.findall(r'<tr class="side-department".*?</tr>', page, re.DOTALL)
     moved = next(row for row in rows if f'href="/changes/{number}#said"' in row)
     told = text_of(moved)
     assert "since version 2 · agreed by" in told
     assert people.lee.person in told
     assert people.marcus.person in told
     assert f"approved by {people.amara.person}" in told
-    assert (await visitor.get(f"/changes/{number}")).status_code == 200
-    assert 'id="said"' in visitor.page
+    status, proposal = await seen_by(app, people.ruth, f"/changes/{number}")
+    assert status == 200
+    assert 'id="said"' in proposal
     others = [text_of(row) for row in rows if row is not moved]
     assert others
     assert all("since version 1 · taken on record, signed by nobody" in each for each in others)
