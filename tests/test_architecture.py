@@ -34,6 +34,7 @@ LAYERS = (
         "moves",
         "files",
         "outgoing",
+        "tabular",
     ),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "acts", "people", "sweeps", "identity", "anchors"),

@@ -8,6 +8,7 @@ import pytest
 from governance import canonical, characters
 from governance.errors import Invalid, Malformed
 from governance.people.rules import entries, roster
+from governance.tabular.rows import Row
 from governance.web.site.forms import Form
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
@@ -93,7 +94,8 @@ def test_lists_and_the_command_line_are_asked_the_same(field: str) -> None:
     line = {"email": "jo@portalder.gov", "name": "Jo Park", "phone": "555"} | {
         field: "jo\u2060@portalder.gov"
     }
-    _, refused = roster.read(f"email,name,phone\n{line['email']},{line['name']},{line['phone']}\n")
+    cells = [tuple(line), tuple(line.values())]
+    _, refused = roster.read(Row(line=number, cells=each) for number, each in enumerate(cells, start=1))
     assert [each.column for each in refused] == [field]
 
 

@@ -7,7 +7,7 @@ const first = document.querySelector("[data-focus]");
 if (first) first.focus();
 
 /* An open menu closes on Escape and on a click elsewhere. */
-const MENUS = ["concord-account", "concord-menu", "concord-further", "to-do-menu"];
+const MENUS = ["concord-account", "concord-menu", "concord-further", "concord-choose", "concord-row-menu"];
 const menus = () => document.querySelectorAll(MENUS.map((name) => `details.${name}[open]`).join());
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
@@ -18,6 +18,17 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => {
   for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+/* A slash leads to the search box, unless somebody writes. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const box = [...document.querySelectorAll(".concord-search input")].find((one) => one.offsetParent);
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
 });
 
 /* A form is sent once, however often its button is pressed; one whose answer is a file leaves the page as it is. */

@@ -88,7 +88,7 @@ async def test_the_lists_are_narrowed_without_a_script_and_the_address_keeps_it(
         late = page.locator(".to-do-table tbody tr")
         assert await late.count() == await late.filter(has_text="past due").count() > 0
         await page.locator("summary", has_text="All departments").click()
-        await page.locator(".to-do-menu[open]").get_by_role("link", name=re.compile("^Buildings")).click()
+        await page.locator(".concord-choose[open]").get_by_role("link", name=re.compile("^Buildings")).click()
         assert "when=late" in page.url
         assert "department=buildings" in page.url
         await expect(page.locator("summary", has_text="Buildings")).to_be_visible()
@@ -101,7 +101,7 @@ async def test_it_holds_at_four_times_the_size_and_on_paper(portal: Portal, chro
         await page.goto("/to-do")
         assert await sideways(page) == []
         await page.emulate_media(media="print")
-        await expect(page.locator(".to-do-filters")).to_be_hidden()
+        await expect(page.locator(".concord-chips")).to_be_hidden()
         await expect(page.locator(".to-do-first").get_by_role("link").first).to_be_visible()
 
 

@@ -140,6 +140,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/accounts/person": shared("/accounts/person?email=dana.ruiz@portalder.gov", SETTINGS),
     "/accounts/groups": shared("/accounts/groups", SETTINGS),
     "/accounts/leavers": shared("/accounts/leavers", SETTINGS),
+    "/accounts/leavers/template.csv": shared("/accounts/leavers/template.csv", SETTINGS),
     "/listings/{number}": shared("/listings/{listing}", DIRECTORY, may=SAM | {"lee"}),
     "/adjustments": shared("/adjustments", EVENT),
     "/adjustments/new": shared("/adjustments/new", EVENT, may=NEGOTIATORS | AMARA),
@@ -225,7 +226,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/health/live": shared("/health/live", PUBLIC),
     "/health/ready": shared("/health/ready", PUBLIC),
     "/imports/people": shared("/imports/people", DIRECTORY, may=LEADS | {"sam"}),
+    "/imports/people/template.csv": shared("/imports/people/template.csv", DIRECTORY, may=LEADS | {"sam"}),
     "/imports/terms": shared("/imports/terms", CATALOG, may=NEGOTIATORS),
+    "/imports/terms/template.csv": shared("/imports/terms/template.csv", CATALOG, may=NEGOTIATORS),
     "/imports/terms/preview": shared(
         f"/imports/terms/preview{PREVIEW}", CATALOG, may=frozenset({"marcus"}), instead=OTHERS_FILE
     ),

@@ -71,11 +71,31 @@ PROCEDURES: dict[Subject, Any] = {
     Subject.MEETING: MEETINGS,
 }
 KEEPERS = (Role.CONVENOR, Role.ADMINISTRATOR)
+
+
+def administers(by: Acting) -> bool:
+    return by.holds(Role.ADMINISTRATOR)
+
+
+def negotiates_for_311(by: Acting) -> bool:
+    return by.negotiates and by.kind is PartyKind.CENTER
+
+
+SET_UP_BY: dict[str, Callable[[Acting], bool]] = {
+    "city": administers,
+    "offices": administers,
+    "leads": administers,
+    "sponsor": lambda by: administers(by) or (by.leads and by.kind is PartyKind.OVERSIGHT),
+    "calendars": lambda by: may_keep(by, ""),
+    "holidays": lambda by: may_keep(by, ""),
+    "services": negotiates_for_311,
+    "agreements": negotiates_for_311,
+}
 # What is done by no table of moves: who may, as its own rules say.
 FREE: dict[Subject, Callable[[Matter, Acting], bool]] = {
     Subject.MINUTES_APPROVAL: lambda each, by: each.seats.ask(by),  # that a board votes on them
     Subject.AGREED: lambda each, by: by.negotiates and by.binding and by.party == each.party.code,
-    Subject.SETTING_UP: lambda _, by: by.role is Role.ADMINISTRATOR,
+    Subject.SETTING_UP: lambda each, by: SET_UP_BY[each.step](by),
     Subject.MAIL: lambda _, by: by.role is Role.ADMINISTRATOR,
     Subject.HOLIDAYS: lambda each, by: (
         by.negotiates and by.party == each.party.code and (by.binding or each.step is HolidayStep.OBJECT)

@@ -1,14 +1,20 @@
 """People by page: everybody reads the directory; leads arrange their own office; administrators open accounts."""
 
+import csv
+import io
 import re
 from datetime import timedelta
 
 import pytest
 
 from governance import clock
+from governance.database import sql
 from governance.identity.queries import accounts
 from governance.people.actions import tenures
+from governance.people.actions.roster import import_people
 from governance.people.queries import directory
+from governance.people.rules import leavers, roster
+from tests.cast import AT
 from tests.web.conftest import POSTED, Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
@@ -47,7 +53,7 @@ async def test_an_empty_role_says_since_when(visitor, people):
     await sign_in_as(visitor, people.marcus)
     await visitor.get("/people")
     assert "Nobody" in visitor.page
-    assert re.search(r"no liaison since \w{3}, ", visitor.page)
+    assert re.search(r"data-label=\"Since\">\w{3} \d", visitor.page)
 
 
 async def test_a_lead_appoints_somebody_new_and_the_one_before_stops(lee):
@@ -188,3 +194,31 @@ async def test_only_leads_and_administrators_bring_lists_of_people(visitor, peop
     assert (await visitor.get("/imports/people")).status_code == 403
     await sign_in_as(visitor, people.lee)
     assert (await visitor.get("/imports/people")).status_code == 200
+
+
+async def test_a_list_to_fill_in_has_a_line_for_each_role_that_nobody_holds(visitor, people):
+    await sign_in_as(visitor, people.sam)
+    answer = await visitor.get("/imports/people/template.csv")
+    assert answer.content.startswith("\ufeff".encode())
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    empty = await sql.rows(
+        "SELECT s.title FROM seat s WHERE s.closed_at IS NULL AND NOT EXISTS (SELECT FROM tenure t WHERE t.seat = s.id)"
+    )
+    assert sorted(row["Title"] for row in rows) == sorted(one["title"] for one in empty)
+    filled = [
+        {**row, "E-mail": f"n{n}@x.gov", "Name": f"New {'ABCDE'[n]}", "What it rests on": "Memo"}
+        for n, row in enumerate(rows)
+    ]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(roster.HEADINGS.values()))
+    writer.writeheader()
+    writer.writerows(filled)
+    told = await import_people(out.getvalue().encode(), by=people.sam, at=AT, dry_run=True)
+    assert told.refused == ()
+    assert told.lines == len(rows)
+
+
+def test_each_column_has_a_heading_that_is_read_back():
+    for columns, headings in ((roster.COLUMNS, roster.HEADINGS), (leavers.COLUMNS, leavers.HEADINGS)):
+        assert list(headings) == list(columns)
+        assert [roster.column(heading) for heading in headings.values()] == list(columns)

@@ -1,6 +1,7 @@
 """Setting up by page: the administrator's checklist until each line is done, and the city's own facts."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from governance import clock
 from governance.database import backup
 from governance.database.archive import Manifest
 from governance.people.queries import directory
+from governance.waiting.rules import set_up
 from tests.web.conftest import Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
@@ -28,20 +30,36 @@ def copied(home, at) -> None:
 async def test_the_checklist_stands_on_the_administrators_to_do_page(sam):
     await sam.get("/to-do")
     assert "Setting up (" in sam.page
-    assert 'href="/calendars">Working hours and holidays are recorded' in sam.page
+    assert 'href="/calendars/new">Working hours and holidays are recorded' in sam.page
     assert "Only this machine reaches http://127.0.0.1:8311" in sam.page
     assert "No backup was made yet" in sam.page
     await sam.get("/setup")
     assert "governance backup FILE" in sam.page
 
 
-async def test_nobody_else_sees_or_changes_it(visitor, people):
+async def test_nobody_else_changes_it_and_who_does_a_line_sees_it(visitor, people):
     for other in (people.lee, people.marcus, people.amara, people.ruth):
         await sign_in_as(visitor, other)
         await visitor.get("/to-do")
-        assert "Setting up" not in visitor.page
+        assert ("Setting up" in visitor.page) == (other == people.marcus)
         assert (await visitor.get("/setup")).status_code == 404
         assert (await visitor.post("/setup/city", CITY)).status_code == 404
+
+
+async def test_each_line_names_who_does_it_and_leads_only_them_to_a_page_they_may_open(visitor, people):
+    for reader in (people.sam, people.marcus, people.nora):
+        await sign_in_as(visitor, reader)
+        await visitor.get("/to-do")
+        card = visitor.page.partition('id="setup"')[2].partition("</section>")[0]
+        led = list(re.findall(r'<a href="([^"]+)">([^<]+)</a>', card))
+        for step, words in set_up.WORDS.items():
+            line = card.partition(words)[2].partition("</li>")[0]
+            assert re.search(r'<span class="concord-soft">\S', line), (step, card)
+            does = set_up.DOERS[step].seats.ask(reader)
+            assert does or words not in {said for _, said in led}, (reader.person, words)
+        assert led, reader.person
+        for address, _ in led:
+            assert (await visitor.get(address)).status_code == 200, (reader.person, address)
 
 
 async def test_a_backup_is_done_for_a_week(sam, home):

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from governance.agreements.rules.service_names import folded
-from governance.agreements.terms_file.model import Layout, Row
+from governance.agreements.terms_file.model import Layout
 from governance.errors import Invalid
+from governance.tabular.rows import Row
 
 # Our word for a column, as it is written in the files we make, and other names by which it is known.
 NATIVE: dict[str, tuple[str, ...]] = {

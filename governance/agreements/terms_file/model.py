@@ -111,11 +111,3 @@ class ParsedTerms:
     def departments(self) -> tuple[str, ...]:
         """As the file names them, in the order of the file."""
         return tuple(dict.fromkeys(line.department for line in self.lines))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """The cells of one record and the physical line on which it begins."""
-
-    line: int
-    cells: tuple[str, ...]

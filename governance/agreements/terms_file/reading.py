@@ -6,25 +6,25 @@ Takes a published list (agency, problem, problem_details, additional_details, sl
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from governance import canonical
 from governance.agreements.rules.items import SLUG, slug
 from governance.agreements.rules.service_names import folded, same_name
-from governance.agreements.terms_file import text, values, workbook
-from governance.agreements.terms_file.columns import SLA_DAYS, Header, header
+from governance.agreements.terms_file import values
+from governance.agreements.terms_file.columns import SLA_DAYS, Header, header, recognized
 from governance.agreements.terms_file.model import (
     Layout,
     ParsedTerms,
     Refused,
-    Row,
     Span,
     TermLine,
     WrongCell,
 )
 from governance.cells import unguarded
 from governance.errors import Invalid, TooLarge
+from governance.tabular.file import records
+from governance.tabular.rows import Row, Unreadable
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -32,11 +32,6 @@ _LONGEST_NAME, _LONGEST_TEXT = 200, 4_000
 _NAMES = frozenset(
     {"department", "service", "problem", "detail", "further", "grouping", "metric", "population"}
 )
-_FOREIGN = {
-    b"\xd0\xcf\x11\xe0": "This is an Excel file of the old kind (.xls). Save it as .xlsx or CSV and send that.",
-    b"%PDF": "This is a PDF. Send the spreadsheet it was made from, as .xlsx or CSV.",
-    b"\x1f\x8b": "This file is compressed. Unpack it first.",
-}
 # A column whose empty cell says nothing, so that the target keeps what it has; how its cell is read; its Term field.
 _VALUES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "goal %": ("goal_bp", values.goal),
@@ -89,14 +84,14 @@ def read_terms(content: bytes) -> ParsedTerms:
     """The file as lines, none of them lost. Takes seconds for a large workbook: call it off the event loop."""
     if len(content) > MOST_BYTES:
         raise TooLarge("This file is larger than 10 MB. Send the sheet with the targets alone, as CSV.")
-    encoding, records = _records(content)
-    rows = [record for record in records if isinstance(record, Row)]
+    encoding, found_rows = _records(content)
+    rows = [record for record in found_rows if isinstance(record, Row)]
     if len(rows) > MOST_ROWS:
         raise TooLarge(f"This file has more than {MOST_ROWS:,} lines. Send it department by department.")
     if not rows:
         raise Invalid("This file is empty.")
     found = header(rows)
-    broken = [one for one in records if isinstance(one, Refused) and one.line > rows[found.below - 1].line]
+    broken = [one for one in found_rows if isinstance(one, Refused) and one.line > rows[found.below - 1].line]
     lines, refused = _sorted_out(rows[found.below :], found)
     return ParsedTerms(
         layout=found.layout,
@@ -109,16 +104,12 @@ def read_terms(content: bytes) -> ParsedTerms:
 
 
 def _records(content: bytes) -> tuple[str, Sequence[Row | Refused]]:
-    """What the file is, by its first bytes and not by its name; then its records."""
-    for mark, reason in _FOREIGN.items():
-        if content.startswith(mark):
-            raise Invalid(reason)
-    if content.startswith(b"PK"):
-        return "xlsx", workbook.rows(content)
-    decoded, encoding = text.decoded(content)
-    if "\0" in decoded:
-        raise Invalid("This is neither a text file nor an Excel workbook. Send .xlsx or CSV.")
-    return encoding, list(islice(text.rows(decoded), MOST_ROWS + 100))
+    encoding, found = records(content, recognized, most=MOST_ROWS + 100)
+    return encoding, [one if isinstance(one, Row) else _unreadable(one) for one in found]
+
+
+def _unreadable(one: Unreadable) -> Refused:
+    return Refused(line=one.line, column="", value="", reason=one.reason)
 
 
 def _sorted_out(rows: Sequence[Row], header: Header) -> tuple[list[TermLine], list[Refused]]:

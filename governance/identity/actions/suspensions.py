@@ -14,7 +14,7 @@ from governance.database import deadline, sql
 from governance.database.session import transaction
 from governance.errors import AlreadyDone, ConcordError, Forbidden, Invalid
 from governance.identity.actions import sessions
-from governance.people.actions.roster import text_of
+from governance.people.actions.roster import rows_of
 from governance.people.queries import directory
 from governance.people.rules import Acting, entries, rights
 from governance.people.rules.leavers import LeaverLine, read
@@ -104,7 +104,7 @@ class Outcome:
 async def suspend_listed(content: bytes, *, by: Acting, at: datetime, dry_run: bool = False) -> Outcome:
     """Everybody whom a list says has left, each line wholly or not at all. The same list again changes nothing."""
     rights.administers(by)
-    lines, unreadable = read(text_of(content))
+    lines, unreadable = read(await rows_of(content))
     today = await _today(at)
     later = [line for line in lines if line.last_day and line.last_day >= today]
     async with transaction():

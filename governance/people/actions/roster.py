@@ -4,26 +4,32 @@ The list gives nobody more authority than whoever brings it: an administrator's 
 and leaves the other appointments, by name, to that lead.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
+
+from anyio import to_thread
 
 from governance import acts, canonical
 from governance.acts import Act
+from governance.aside import Limits, Piece, done_aside
 from governance.audit.tags import Tag
 from governance.database import deadline, sql
 from governance.errors import AlreadyDone, ConcordError, ConfigurationError, Forbidden, Invalid, ProofNeeded
 from governance.people.actions import directory, tenures
 from governance.people.queries import directory as known
 from governance.people.queries import viewers
-from governance.people.rules import Acting, entries, rights
+from governance.people.rules import Acting, entries, leavers, rights, roster
 from governance.people.rules.entries import NewSeat
-from governance.people.rules.roster import Refused, RosterLine, WantedRole, read
-from governance.people.tables import Party
+from governance.people.rules.roster import COLUMNS, Refused, RosterLine, WantedRole, read
+from governance.tabular.file import PACKED, records
+from governance.tabular.rows import Row, Unreadable
 
 LARGEST = 5_000_000  # bytes
+KNOWN = frozenset({*COLUMNS, *leavers.COLUMNS})
 MOST_LINES = 2_000  # every other act waits while a list is taken in
 
 
@@ -66,7 +72,7 @@ async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bo
         ProofNeeded
     ):  # asked for at the end, with what the list brings; who may not do it at all is told at once
         by.may_record(Tag.PEOPLE_IMPORTED)
-    lines, unreadable = read(text_of(content))
+    lines, unreadable = read(await rows_of(content))
     async with acts.begin(by, at=at) as act:
         brought = _List(by=by, at=at, zone=await _zone())
         await sql.rows("SAVEPOINT list")
@@ -76,18 +82,24 @@ async def import_people(content: bytes, *, by: Acting, at: datetime, dry_run: bo
     return outcome
 
 
-def text_of(content: bytes) -> str:
+FILE = Piece(what="Reading this file", instead="Save it as CSV and send that.")
+READING = Limits(seconds=15, waiting=60, lane="lists of people")
+
+
+async def rows_of(content: bytes) -> Sequence[Row | Unreadable]:
+    """The rows of a list, header first, from CSV of any kind or an Excel workbook, read away from the event loop."""
     if len(content) > LARGEST:
         raise Invalid("The file is larger than 5 MB. Split it by department.")
-    if content.count(b"\n") > MOST_LINES:
+    read_it = partial(records, content, _is_column, most=MOST_LINES + 2)
+    packed = content.startswith(PACKED)
+    found = await (done_aside(read_it, piece=FILE, limits=READING) if packed else to_thread.run_sync(read_it))
+    if len(found[1]) > MOST_LINES + 1:
         raise Invalid(f"The list has more than {MOST_LINES:,} lines. Split it by department.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = content.count(b"\n", 0, problem.start) + 1
-        raise Invalid(
-            f"Line {line} is not UTF-8 text. In a spreadsheet, save as “CSV UTF-8” and try again."
-        ) from problem
+    return found[1]
+
+
+def _is_column(cell: str) -> bool:
+    return roster.column(cell) in KNOWN
 
 
 async def _zone() -> ZoneInfo:
@@ -162,9 +174,9 @@ async def _add(line: RosterLine, of: _List) -> bool | Waiting:
     new = await _person(line, of)
     if line.wanted is None:
         return new
-    new |= await _party(line.wanted, of)
-    seat, made = await _seat(line.wanted, of)
-    return await _tenure(seat, line, line.wanted, of) or new or made
+    wanted, added = await _party(line.wanted, of)
+    seat, made = await _seat(wanted, of)
+    return await _tenure(seat, line, wanted, of) or new or added or made
 
 
 async def _person(line: RosterLine, of: _List) -> bool:
@@ -179,14 +191,23 @@ async def _person(line: RosterLine, of: _List) -> bool:
     return False
 
 
-async def _party(line: WantedRole, of: _List) -> bool:
-    if await Party.exists().where(Party.code == line.party):
-        return False
+OFFICE = """SELECT code FROM party WHERE code = lower(:named) OR lower(name) = lower(:named)
+    ORDER BY code <> lower(:named) LIMIT 2"""
+
+
+async def _party(line: WantedRole, of: _List) -> tuple[WantedRole, bool]:
+    """The same with the code of the office, which may be named instead; and whether the office had to be added."""
+    found = await sql.rows(OFFICE, named=line.party)
+    if len(found) > 1 and found[0]["code"] != line.party.lower():
+        raise entries.refused("party", f"two offices are called {line.party}; write its code")
+    if found:
+        return replace(line, party=found[0]["code"]), False
+    code = entries.code(line.party, "party")
     if line.kind is None or not line.party_name:
         missing = "kind" if line.kind is None else "party_name"
         raise entries.refused(missing, f"is needed, because {line.party} is new")
-    await directory.create_party(line.party, name=line.party_name, kind=line.kind, by=of.by, at=of.at)
-    return True
+    await directory.create_party(code, name=line.party_name, kind=line.kind, by=of.by, at=of.at)
+    return replace(line, party=code), True
 
 
 SAME_SEAT = """SELECT s.code, s.binding, s.leads FROM seat s JOIN party o ON o.id = s.party

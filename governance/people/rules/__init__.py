@@ -29,6 +29,25 @@ class Role(StrEnum):
     OBSERVER = "observer"
 
 
+# What both are called where officials read of them.
+ROLE_WORDS: dict[str, str] = {
+    Role.ANALYST: "analyst",
+    Role.RELATIONS_LEAD: "relations lead",
+    Role.LIAISON: "liaison",
+    Role.ALTERNATE: "alternate liaison",
+    Role.DIVISION_HEAD: "division head",
+    Role.CONVENOR: "facilitator",
+    Role.SPONSOR: "approving official",
+    Role.AUDITOR: "auditor",
+    Role.ADMINISTRATOR: "administrator",
+    Role.OBSERVER: "observer",
+}
+KIND_WORDS: dict[str, str] = {
+    PartyKind.CENTER: "311 center",
+    PartyKind.DEPARTMENT: "Department",
+    PartyKind.OVERSIGHT: "Convening office",
+    PartyKind.AUDIT: "Audit office",
+}
 ROLES_OF: dict[PartyKind, tuple[Role, ...]] = {
     PartyKind.CENTER: (Role.ANALYST, Role.RELATIONS_LEAD, Role.OBSERVER),
     PartyKind.DEPARTMENT: (Role.LIAISON, Role.ALTERNATE, Role.DIVISION_HEAD, Role.OBSERVER),

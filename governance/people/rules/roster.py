@@ -1,35 +1,71 @@
-"""Reading a list of people and their roles from CSV text: which lines can be read, and why others cannot.
+"""Reading a list of people and their roles: which lines can be read, and why others cannot.
 
-Whether the person who brings the list may appoint those people is decided line by line when it is taken in.
+Columns and cells may carry the words of pages or those of the command line, dates as spreadsheets write them. Whether the
+person who brings the list may appoint those people is decided line by line when it is taken in.
 """
 
-import csv
-import io
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from governance.cells import unguarded
 from governance.errors import Invalid
-from governance.people.rules import PartyKind, Role, entries
+from governance.people.rules import KIND_WORDS, ROLE_WORDS, PartyKind, Role, entries
+from governance.tabular.rows import Row, Unreadable
 
 COLUMNS = {
     "email": "needed; one account for each address",
     "name": "needed",
     "phone": "as it is shown on pages",
-    "party": "code, such as 311 or streets; empty for a person without a role",
-    "party_name": "needed where the party is new",
-    "kind": "department (or center, where there is none); needed where the party is new",
-    "role": "analyst, relations-lead, liaison, alternate, division-head, convenor, sponsor, auditor, …",
+    "party": "the office, by its code or its name, such as 311 or Streets; empty for a person without a role",
+    "party_name": "needed where the office is new",
+    "kind": "department (or 311 center, where there is none); needed where the office is new",
+    "role": f"{', '.join(ROLE_WORDS.values())}",
     "title": "the office as people know it, such as Deputy Commissioner",
     "binding": "yes or no; empty: as usual for the role",
-    "leads": "yes for whoever decides who holds this party's roles",
-    "from": "date such as 2026-06-01; empty: now",
+    "leads": "yes for whoever decides who holds this office’s roles",
+    "from": "date such as 11/30/2026 or 2026-11-30; empty: now",
     "authority": "needed with a role: what the appointment rests on, such as a letter and its date",
 }
 NEEDED = ("email", "name")
+# How a list to fill in calls its columns.
+HEADINGS = {
+    "email": "E-mail",
+    "name": "Name",
+    "phone": "Phone",
+    "party": "Office",
+    "party_name": "Office name",
+    "kind": "Kind of office",
+    "role": "Role",
+    "title": "Title",
+    "binding": "Agrees for its office",
+    "leads": "Leads this office",
+    "from": "From",
+    "authority": "What it rests on",
+}
+# What else a column may be called.
+NAMED = {
+    "e_mail": "email",
+    "mail": "email",
+    "who": "name",
+    "office": "party",
+    "department": "party",
+    "office_name": "party_name",
+    "kind_of_office": "kind",
+    "agrees": "binding",
+    "agrees_for_its_office": "binding",
+    "leads_this_office": "leads",
+    "since": "from",
+    "start": "from",
+    "rests_on": "authority",
+    "what_it_rests_on": "authority",
+    "left_on": "last_day",
+    "why": "reason",
+}
 MOST_LINES = 5_000
-YES = frozenset({"yes", "y", "true", "1"})
+YES = frozenset({"yes", "y", "true", "1", "x", "\u2713"})
 NO = frozenset({"no", "n", "false", "0", ""})
+DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,13 +104,13 @@ class Refused:
     reason: str
 
 
-def read(text: str) -> tuple[list[RosterLine], list[Refused]]:
+def read(rows: Iterable[Row | Unreadable]) -> tuple[list[RosterLine], list[Refused]]:
     """Every record is in one of the two lists. Raises Invalid when the file as a whole cannot be read."""
     taken: list[RosterLine] = []
     refused: list[Refused] = []
-    for number, row in records(text, COLUMNS, NEEDED):
+    for number, row in records(rows, COLUMNS, NEEDED):
         try:
-            taken.append(_line(number, row))
+            taken.append(_line(number, readable(row)))
         except Invalid as wrong:
             column, reason = next(iter(wrong.fields.items()), ("", wrong.message))
             refused.append(Refused(line=number, column=column, value=row.get(column, ""), reason=reason))
@@ -82,27 +118,47 @@ def read(text: str) -> tuple[list[RosterLine], list[Refused]]:
 
 
 def records(
-    text: str, columns: Collection[str], needed: Collection[str], *, others: bool = False
+    rows: Iterable[Row | Unreadable],
+    columns: Collection[str],
+    needed: Collection[str],
+    *,
+    others: bool = False,
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each record with its first line. `others`: columns of other names may stand there and say nothing."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = _header(next(reader, []), columns, needed, others=others)
-        first = reader.line_num + 1
-        for count, values in enumerate(reader):
-            if count >= MOST_LINES:
-                raise Invalid(f"The file has more than {MOST_LINES:,} lines. Split it by department.")
-            if any(value.strip() for value in values):
-                yield first, _row(header, values)
-            first = reader.line_num + 1
-    except csv.Error as problem:
-        raise Invalid(f"Line {reader.line_num} cannot be read as CSV: {problem}.") from problem
+    """Each record below the header with its first line; `others`: columns of other names may stand there and say nothing.
+
+    A record that cannot be read holds nothing but why: `readable` raises that.
+    """
+    left = iter(rows)
+    first = next(left, None)
+    header = _header(list(first.cells) if isinstance(first, Row) else [], columns, needed, others=others)
+    for count, one in enumerate(left):
+        if count >= MOST_LINES:
+            raise Invalid(f"The file has more than {MOST_LINES:,} lines. Split it by department.")
+        yield one.line, _row(header, one.cells) if isinstance(one, Row) else {UNREADABLE: one.reason}
+
+
+UNREADABLE = "the whole line"
+
+
+def readable(row: dict[str, str]) -> dict[str, str]:
+    """The record itself. Raises Invalid for one whose cells cannot be told apart."""
+    if UNREADABLE in row:
+        raise Invalid(row[UNREADABLE])
+    return row
+
+
+def column(name: str) -> str:
+    """Our name for a column's heading."""
+    plain = "_".join(name.strip().lower().replace("-", " ").replace("_", " ").split())
+    return NAMED.get(plain, plain)
 
 
 def _header(
     names: list[str], columns: Collection[str], needed: Collection[str], *, others: bool
 ) -> list[str]:
-    header = [name.strip().lower().replace(" ", "_") for name in names]
+    header = [column(name) for name in names]
+    while header and not header[-1]:  # empty columns that a spreadsheet leaves at the end
+        header.pop()
     unknown = [name for name in header if name not in columns and not others]
     missing = [name for name in needed if name not in header]
     doubled = sorted({name for name in header if header.count(name) > 1})
@@ -113,9 +169,9 @@ def _header(
     return header
 
 
-def _row(header: list[str], values: list[str]) -> dict[str, str]:
+def _row(header: list[str], values: tuple[str, ...]) -> dict[str, str]:
     """Cells beyond the header are kept under a name of their own, which no line may have."""
-    row = dict(zip(header, (value.strip() for value in values), strict=False))
+    row = dict(zip(header, (unguarded(value.strip()) for value in values), strict=False))
     beyond = [value for value in values[len(header) :] if value.strip()]
     return {**row, "beyond the last column": beyond[0]} if beyond else row
 
@@ -143,7 +199,7 @@ def _wanted(cell: Callable[[str], str]) -> WantedRole | None:
         _check_no_role(cell)
         return None
     return WantedRole(
-        party=entries.code(cell("party"), "party"),
+        party=entries.needed(cell("party"), "party"),
         party_name=entries.optional(cell("party_name"), "party_name"),
         kind=_kind(cell("kind")),
         role=_role(cell("role")),
@@ -162,19 +218,24 @@ def _check_no_role(cell: Callable[[str], str]) -> None:
 
 
 def _kind(value: str) -> PartyKind | None:
-    if not value:
-        return None
-    try:
-        return PartyKind(value.lower())
-    except ValueError:
-        raise entries.refused("kind", f"is not one of {', '.join(PartyKind)}") from None
+    return PartyKind(_word(value, KIND_WORDS, "kind")) if value else None
 
 
 def _role(value: str) -> Role:
+    return Role(_word(entries.needed(value, "role"), ROLE_WORDS, "role"))
+
+
+def _word(value: str, words: Mapping[str, str], field: str) -> str:
+    """What is called so on pages, or by its own name."""
+    said = {_plain(name): code for code, name in words.items()} | {_plain(code): code for code in words}
     try:
-        return Role(entries.needed(value, "role").lower().replace(" ", "-"))
-    except ValueError:
-        raise entries.refused("role", f"is not one of {', '.join(Role)}") from None
+        return said[_plain(value)]
+    except KeyError:
+        raise entries.refused(field, f"is not one of {', '.join(words.values())}") from None
+
+
+def _plain(value: str) -> str:
+    return " ".join(value.lower().replace("-", " ").split())
 
 
 def _yes(value: str, field: str) -> bool:
@@ -184,7 +245,16 @@ def _yes(value: str, field: str) -> bool:
 
 
 def _date(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value) if value else None
-    except ValueError:
-        raise entries.refused("from", "is not a date such as 2026-06-01") from None
+    return day(value, "from")
+
+
+def day(value: str, field: str) -> date | None:
+    """A day as spreadsheets and computers write it; None where nothing stands."""
+    for form in DATES if value else ():
+        try:
+            return datetime.strptime(value, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    if value:
+        raise entries.refused(field, "is not a date such as 11/30/2026 or 2026-11-30")
+    return None

@@ -139,7 +139,7 @@ SET_UP = Source(
     rows=set_up.DONE,
     facts=dict[str, bool],
     matters=_plain(of_set_up),
-    concerns=lambda scope: scope.keeps,
+    concerns=lambda scope: scope.keeps or scope.center or scope.decides,
 )
 REORGANIZATIONS = Source(
     name="reorganization",

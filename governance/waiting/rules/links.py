@@ -61,10 +61,10 @@ SET_UP = {
     set_up.Step.OFFICES: "/offices/new",
     set_up.Step.LEADS: "/people",
     set_up.Step.SPONSOR: "/people",
-    set_up.Step.CALENDARS: "/calendars",
+    set_up.Step.CALENDARS: "/calendars/new",
     set_up.Step.HOLIDAYS: "/calendars",
-    set_up.Step.SERVICES: "/agreements",
-    set_up.Step.AGREEMENTS: "/agreements",
+    set_up.Step.SERVICES: "/imports/terms",
+    set_up.Step.AGREEMENTS: "/imports/terms",
     set_up.Step.ADDRESS: "/setup#address",
     set_up.Step.BACKUP: "/setup#backup",
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from governance.people.rules import Role
+from governance.people.rules import ROLES_OF, PartyKind, Role
 from governance.waiting.rules.matter import NOBODY, Kind, Matter, Seats, Subject
 
 
@@ -34,12 +34,49 @@ WORDS = {
     Step.AGREEMENTS: "A first agreement holds today’s targets",
 }
 
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_KEEPERS = _ADMINISTRATOR | {Role.CONVENOR}  # of the city's own calendar
+_CENTER = frozenset({Role.ANALYST, Role.RELATIONS_LEAD})
+_CONVENING = frozenset(ROLES_OF[PartyKind.OVERSIGHT])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doer:
+    """Who does a step: in words, and the roles; `leads`: whoever leads the convening office, where somebody does."""
+
+    words: str
+    seats: Seats
+
+
+_BY_ADMINISTRATOR = Doer(words="an administrator", seats=Seats(roles=_ADMINISTRATOR))
+_BY_KEEPERS = Doer(words="an administrator or the facilitator", seats=Seats(roles=_KEEPERS))
+_BY_CENTER = Doer(words="an analyst of 311", seats=Seats(roles=_CENTER))
+DOERS: dict[Step, Doer] = {
+    Step.CITY: _BY_ADMINISTRATOR,
+    Step.OFFICES: _BY_ADMINISTRATOR,
+    Step.LEADS: _BY_ADMINISTRATOR,
+    Step.SPONSOR: Doer(
+        words="whoever leads the convening office, or an administrator where nobody does",
+        seats=Seats(roles=_CONVENING, leads=True, besides=_ADMINISTRATOR),
+    ),
+    Step.CALENDARS: _BY_KEEPERS,
+    Step.HOLIDAYS: _BY_KEEPERS,
+    Step.SERVICES: _BY_CENTER,
+    Step.AGREEMENTS: _BY_CENTER,
+    Step.ADDRESS: Doer(words="whoever runs this server", seats=Seats(roles=_ADMINISTRATOR)),
+    Step.BACKUP: Doer(words="whoever runs this server", seats=Seats(roles=_ADMINISTRATOR)),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class SetUpLine:
     step: Step
     done: bool
     words: str
+
+    @property
+    def doer(self) -> Doer:
+        return DOERS[self.step]
 
 
 def matters(done: Mapping[str, bool]) -> Iterator[Matter]:
@@ -53,7 +90,7 @@ def matters(done: Mapping[str, bool]) -> Iterator[Matter]:
                 title=words,
                 step=step,
                 party=NOBODY,
-                seats=Seats(roles=frozenset({Role.ADMINISTRATOR})),
+                seats=DOERS[step].seats,
                 since=None,
             )
 

@@ -101,7 +101,7 @@ HANDS: dict[Kind, str] = {
     Kind.INVITED: "{own} is invited",
     Kind.NO_MEETING: "{own} sets the next meeting",
     Kind.NO_CONTACT: "{own} has to call",
-    Kind.SET_UP: "An administrator has to set it up",
+    Kind.SET_UP: "It has to be set up first",
     Kind.MINUTES_DUE: "{own} has to send the minutes",
     Kind.MINUTES_CORRECTION: "{own} has to answer a correction",
     Kind.MINUTES_APPROVAL: "The board has to approve them",

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from governance.agreements.queries import Sight
 from governance.agreements.rules.items import Clause
 from governance.agreements.terms_file.column_words import COLUMNS
+from governance.agreements.terms_file.columns import NATIVE
 from governance.agreements.terms_file.matching import Resolved
 from governance.agreements.terms_file.worker import read_aside
 from governance.changes import actions
@@ -42,6 +43,12 @@ class TermImportController(Controller):
         await read_aside(content)
         kept = await files.keep(request, content, sent.filename, of="terms")
         return go(request, import_preview.address(Form([("file", kept.signed)])))
+
+    @get("/template.csv")
+    async def template(self, request: Request) -> Response[bytes]:
+        """A list to fill in, with our own columns and nothing below them."""
+        import_preview.taker(viewer_of(request), "")
+        return files.table([list(NATIVE)], "targets.csv")
 
     @get("/preview", opt={"patience": patience.FILE})
     async def preview(self, request: Request) -> Response[str]:

@@ -3,7 +3,7 @@
 from litestar import Controller, Response, get, post
 
 from governance.identity.actions import suspensions
-from governance.people.rules.leavers import COLUMNS
+from governance.people.rules.leavers import COLUMNS, HEADINGS
 from governance.web.people import acting_roles
 from governance.web.people.accounts import person_page
 from governance.web.site import files, patience
@@ -50,6 +50,11 @@ class LeaverListController(Controller):
         acting_roles.administrator(viewer_of(request))
         return await _opening(request, Form())
 
+    @get("/template.csv")
+    async def template(self, request: Request) -> Response[bytes]:
+        acting_roles.administrator(viewer_of(request))
+        return files.table([list(HEADINGS.values())], "who-has-left.csv")
+
     @post("/", request_max_body_size=UPLOAD_LIMIT, opt={"patience": patience.LIST})
     @typed_again
     async def look(self, request: Request) -> Response[str]:
@@ -70,4 +75,8 @@ class LeaverListController(Controller):
 
 
 async def _opening(request: Request, form: Form) -> Response[str]:
-    return render(request, "accounts/leavers/index.html", {"form": form, "columns": COLUMNS})
+    return render(
+        request,
+        "accounts/leavers/index.html",
+        {"form": form, "columns": [(HEADINGS[name], about) for name, about in COLUMNS.items()]},
+    )

@@ -1,11 +1,14 @@
 """Taking in a list of people and roles: a dry run first, then for good; refused lines with what is wrong."""
 
+from collections.abc import Iterable, Iterator
+
 from litestar import Controller, Response, get, post
 
 from governance.people.actions import roster
 from governance.people.queries import directory
-from governance.people.rules import Acting, Viewer, rights
-from governance.people.rules.roster import COLUMNS
+from governance.people.queries.directory import Listing, PartyRoles
+from governance.people.rules import KIND_WORDS, ROLE_WORDS, Acting, Viewer, rights
+from governance.people.rules.roster import COLUMNS, HEADINGS
 from governance.web.people import acting_roles
 from governance.web.people.mail import welcoming
 from governance.web.site import files, patience
@@ -22,6 +25,12 @@ class PeopleImportController(Controller):
     async def index(self, request: Request) -> Response[str]:
         bringer(viewer_of(request))
         return await _opening(request, Form())
+
+    @get("/template.csv")
+    async def template(self, request: Request) -> Response[bytes]:
+        """A list to fill in: a line for each role that nobody holds."""
+        bringer(viewer_of(request))
+        return files.table(_to_fill_in(await directory.directory(at=now(request))), "people.csv")
 
     @post("/", request_max_body_size=UPLOAD_LIMIT, opt={"patience": patience.LIST})
     @typed_again
@@ -58,6 +67,25 @@ def bringer(viewer: Viewer) -> Acting:
     return by
 
 
+def _columns() -> list[tuple[str, str]]:
+    return [(HEADINGS[name], about) for name, about in COLUMNS.items()]
+
+
+def _to_fill_in(offices: Iterable[PartyRoles]) -> Iterator[list[str]]:
+    yield list(HEADINGS.values())
+    for office in offices:
+        for role in office.roles:
+            if role.holder is None:
+                yield [_known(office, role).get(name, "") for name in HEADINGS]
+
+
+def _known(office: PartyRoles, role: Listing) -> dict[str, str]:
+    party, yes = office.party, {True: "yes", False: "no"}
+    known = {"party": party.code, "party_name": party.name, "kind": KIND_WORDS[party.kind]}
+    known |= {"role": ROLE_WORDS[role.role], "title": role.title}
+    return known | {"binding": yes[role.binding], "leads": yes[role.leads]}
+
+
 async def _opening(request: Request, form: Form) -> Response[str]:
-    context = {"form": form, "columns": COLUMNS, "offices": await directory.parties()}
+    context = {"form": form, "columns": _columns(), "offices": await directory.parties()}
     return render(request, "imports/people/index.html", context)

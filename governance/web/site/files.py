@@ -4,7 +4,7 @@ What is in a file, and who may send or take it, the pages of its noun decide.
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -15,6 +15,7 @@ from anyio import to_thread
 from litestar import Response
 from litestar.response import Stream
 
+from governance import cells
 from governance.errors import NotFound
 from governance.files import uploads
 from governance.web.site import cookies
@@ -74,6 +75,11 @@ def _plain(name: str) -> str:
 
 def download(content: bytes, name: str, media_type: str) -> Response[bytes]:
     return Response(content, media_type=media_type, headers=_to_keep(name))
+
+
+def table(lines: Iterable[Sequence[str]], name: str) -> Response[bytes]:
+    """A table as CSV with the mark by which spreadsheets know its letters."""
+    return download("".join(map(cells.line, lines)).encode("utf-8-sig"), name, CSV)
 
 
 def stream(lines: AsyncIterator[str] | AsyncIterator[bytes], name: str, media_type: str = CSV) -> Stream:

@@ -5,32 +5,15 @@ It decides wording only; which navigation a viewer gets is decided in navigation
 
 from governance.adjustments.rules.corrections import REASONS
 from governance.changes.rules.reasons import Reason
-from governance.people.rules import PartyKind, Role
+from governance.people.rules import KIND_WORDS, ROLE_WORDS
 from governance.requests.rules.marks import Mark
 from governance.results.rules.verdicts import Standing, Verdict
 
 PRODUCT = "Concord"
 TAGLINE = "service agreements"
 
-ROLE: dict[str, str] = {
-    Role.ANALYST: "analyst",
-    Role.RELATIONS_LEAD: "relations lead",
-    Role.LIAISON: "liaison",
-    Role.ALTERNATE: "alternate liaison",
-    Role.DIVISION_HEAD: "division head",
-    Role.CONVENOR: "facilitator",
-    Role.SPONSOR: "approving official",
-    Role.AUDITOR: "auditor",
-    Role.ADMINISTRATOR: "administrator",
-    Role.OBSERVER: "observer",
-}
-
-KIND: dict[str, str] = {
-    PartyKind.CENTER: "311 center",
-    PartyKind.DEPARTMENT: "Department",
-    PartyKind.OVERSIGHT: "Convening office",
-    PartyKind.AUDIT: "Audit office",
-}
+ROLE = ROLE_WORDS
+KIND = KIND_WORDS
 
 LETTER_STATE: dict[str, str] = {
     "ready": "not sent yet",

@@ -49,7 +49,7 @@ class ToDoController(Controller):
         seen = await _seen(request, found)
         context = {
             "done": await lines(await done_for(viewer, told.acted, at=at), zone(request)),
-            "setup": setup.left(request, found.matters) if viewer.with_role(Role.ADMINISTRATOR) else (),
+            "setup": await setup.left(request, found.matters, viewer),
             "record": await last_check(WHOLE) if viewer.with_role(*WATCH_THE_RECORD) else None,
             "reads_record": may_see(viewer, Shown.TRAIL),
             "cut": found.cut,

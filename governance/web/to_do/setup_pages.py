@@ -21,9 +21,10 @@ class SetupController(Controller):
 
     @get("/")
     async def show(self, request: Request) -> Response[str]:
-        acting_roles.administrator(viewer_of(request))
+        viewer, url = viewer_of(request), settings_of(request).url
+        acting_roles.administrator(viewer)
         found = await matters(Scope(at=now(request)), of=(SET_UP,))
-        lines, url = setup.lines(request, found.matters), settings_of(request).url
+        lines = await setup.lines(request, found.matters, viewer)
         context = {"setup": lines, "url": url, "unguarded": await owns_the_record()}
         context |= {"record": await last_check(WHOLE), "reads_record": False}
         return render(request, "setup/show.html", context)

@@ -10,11 +10,11 @@ import pytest
 from openpyxl import Workbook
 
 from governance.agreements.rules.items import OwedBy, Pause, Target
-from governance.agreements.terms_file import bounds, workbook
 from governance.agreements.terms_file.model import DaysMean, Layout, ParsedTerms, Span
 from governance.agreements.terms_file.reading import MOST_BYTES, read_terms
 from governance.calendars.rules.units import Comparison, DueRule, Unit
 from governance.errors import Invalid, Malformed, TooLarge
+from governance.tabular import bounds, workbook
 from tests.agreements import published
 
 HEAD = ["agency", "problem", "problem_details", "additional_details", "sla_days"]

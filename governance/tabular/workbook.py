@@ -12,10 +12,9 @@ from xml.etree.ElementTree import ParseError, iterparse
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from governance.agreements.terms_file.bounds import UNREADABLE, check_bounds
-from governance.agreements.terms_file.columns import recognized
-from governance.agreements.terms_file.model import Refused, Row
 from governance.errors import Invalid, TooLarge
+from governance.tabular.bounds import UNREADABLE, check_bounds
+from governance.tabular.rows import Known, Row, Unreadable
 
 MOST_COLUMNS = 60
 MOST_LINES = 100_000  # empty ones included: a sheet may claim a row a million lines down
@@ -35,8 +34,8 @@ _BROKEN = (
 )
 
 
-def rows(content: bytes) -> list[Row | Refused]:
-    """The rows of the first sheet on which a header of ours is found. `line` is the row's number on the sheet.
+def rows(content: bytes, known: Known) -> list[Row | Unreadable]:
+    """The rows of the first sheet on which known columns are found. `line` is the row's number on the sheet.
 
     A row that the sheet hides is refused: nobody who looked at the sheet saw it.
     """
@@ -47,27 +46,27 @@ def rows(content: bytes) -> list[Row | Refused]:
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                return list(_rows(book, archive))
+                return list(_rows(book, archive, known))
     except _BROKEN as broken:
         raise Invalid(UNREADABLE) from broken
 
 
-def _rows(book: Any, archive: zipfile.ZipFile) -> Iterator[Row | Refused]:
+def _rows(book: Any, archive: zipfile.ZipFile, known: Known) -> Iterator[Row | Unreadable]:
     try:
         for each in book.worksheets:
             each.reset_dimensions()  # a sheet's own word on its size can be false
         sheet = _with_header(
-            [one for one in book.worksheets if one.sheet_state == "visible"] or book.worksheets
+            [one for one in book.worksheets if one.sheet_state == "visible"] or book.worksheets, known
         )
         hidden = _hidden(archive, sheet)
         for line, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
             if line > MOST_LINES:
                 raise TooLarge(
-                    f"The sheet goes on below line {MOST_LINES:,}. Delete what lies below the targets."
+                    f"The sheet goes on below line {MOST_LINES:,}. Delete what lies below the table."
                 )
             cells = tuple(_text(cell) for cell in row)
             if any(cells) and line in hidden:
-                yield Refused(line=line, column="", value="", reason=HIDDEN)
+                yield Unreadable(line=line, reason=HIDDEN)
             elif any(cells):
                 yield Row(line=line, cells=cells)
     finally:
@@ -87,10 +86,10 @@ def _hidden(archive: zipfile.ZipFile, sheet: Any) -> frozenset[int]:
     return frozenset(found)
 
 
-def _with_header(sheets: list[Any]) -> Any:
+def _with_header(sheets: list[Any], known: Known) -> Any:
     for sheet in sheets:
         for row in islice(sheet.iter_rows(max_col=MOST_COLUMNS), _LOOKED_AT):
-            if sum(1 for cell in row if recognized(_text(cell))) > 1:
+            if sum(1 for cell in row if known(_text(cell))) > 1:
                 return sheet
     return sheets[0]
 

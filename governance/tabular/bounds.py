@@ -23,7 +23,7 @@ UNREADABLE = (
     "This Excel file cannot be read: it is damaged or protected by a password. Open it in Excel, save it again "
     "without a password as .xlsx or CSV, and send that."
 )
-_ALONE = "Send the sheet with the targets alone."
+_ALONE = "Send the sheet with the table alone."
 
 
 def check_bounds(content: bytes) -> None:

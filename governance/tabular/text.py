@@ -6,9 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from governance.agreements.terms_file.columns import recognized
-from governance.agreements.terms_file.model import Refused, Row
 from governance.errors import Invalid, Malformed
+from governance.tabular.rows import Known, Row, Unreadable
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -69,9 +68,9 @@ def _unmarked_utf_16(content: bytes) -> tuple[str, ...]:
     return ("utf-16-be",) if start[::2].count(0) > len(start) // 4 else ()
 
 
-def rows(text: str) -> Iterator[Row | Refused]:
+def rows(text: str, known: Known) -> Iterator[Row | Unreadable]:
     """Every record that is not blank. `line` is the first physical line of the record."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text, known), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -79,21 +78,23 @@ def rows(text: str) -> Iterator[Row | Refused]:
         except StopIteration:
             return
         except csv.Error as broken:
-            yield Refused(line=line, column="", value="", reason=_reason(str(broken)))
+            yield Unreadable(line=line, reason=_reason(str(broken)))
             continue
         if any(cell.strip() for cell in cells):
             yield Row(line=line, cells=tuple(cells))
 
 
-def delimiter(text: str) -> str:
+def delimiter(text: str, known: Known) -> str:
     """The sign that parts the header into the most columns we know; a comma if none does."""
     lines = [line for line in io.StringIO(text[:20_000], newline="") if line.strip()][:_LOOKED_AT]
-    counts = {sign: max((_columns_known(line, sign) for line in lines), default=0) for sign in _DELIMITERS}
+    counts = {
+        sign: max((_columns_known(line, sign, known) for line in lines), default=0) for sign in _DELIMITERS
+    }
     return max(counts, key=lambda sign: counts[sign])
 
 
-def _columns_known(line: str, sign: str) -> int:
-    return sum(1 for cell in line.split(sign) if recognized(cell.strip().strip('"')))
+def _columns_known(line: str, sign: str, known: Known) -> int:
+    return sum(1 for cell in line.split(sign) if known(cell.strip().strip('"')))
 
 
 def _reason(broken: str) -> str:
