@@ -30,7 +30,7 @@ def test_nothing_is_kept_that_could_be_an_address_or_a_number(typed: str) -> Non
     ("typed", "kept"),
     [
         ("Xylophone!", "xylophone"),
-        ("call me at 555-0110", "call me"),
+        ("call 555-0110", "call"),
         ("jo.smith@example.org", ""),
         ("https://example.org/?q=jo zeppelin", "zeppelin"),
         ("apt 4B zeppelin", "apt zeppelin"),

@@ -11,6 +11,7 @@ from governance.agreements.queries import Lookup, ServiceFacts
 from governance.agreements.queries.finding import FoundServices, found_services
 from governance.agreements.queries.look_up import lookups
 from governance.agreements.queries.services import services, services_as_of
+from governance.agreements.rules.answering import telling
 from governance.agreements.rules.items import target_words
 from governance.agreements.rules.near_words import Near
 from governance.agreements.rules.service_names import folded
@@ -26,6 +27,7 @@ from governance.web.services.promises import LookUpAnswer, Reported, answer
 
 SHOWN_FIRST = 10
 ROWS = 7  # beside the best; whatever else answers some of the words is named behind them
+ALSO = 4  # other names in a line
 NO_DATE, NOT_TOLD = "no date is promised", "no date can be told"
 
 
@@ -33,13 +35,15 @@ NO_DATE, NOT_TOLD = "no date is promised", "no date can be told"
 class FoundLine:
     """A service with the day to expect it by: `by` is "" where none is told, `within` says the target or why there is none.
 
-    `lately` stands beside a day that is told, a day itself where it is `dated`; where none is told, whom to ask.
+    `lately` stands beside a day that is told, a day itself where it is `dated`; where none is told, whom to ask. `also` are
+    a few of its other names, those first that have a word which was typed.
     """
 
     service: ServiceFacts
     by: str
     within: str
     lately: str
+    also: tuple[str, ...]
     dated: bool = False
 
 
@@ -76,7 +80,7 @@ async def look_up(words: str, reported: Reported) -> Found:
     rows = around[1:] if best else around[:ROWS] if words else around
     return Found(
         best=best,
-        lines=tuple(_line(each, reported) for each in rows),
+        lines=tuple(_line(each, reported, words) for each in rows),
         further=known.services[len(rows) + (best is not None) :] if words else (),
         unknown=known.unknown if known.services and not known.meant else (),
         meant=tuple(dict.fromkeys((each.known, _instead(words, each)) for each in known.meant)),
@@ -131,18 +135,23 @@ def _best(around: Around, reported: Reported) -> BestAnswer:
     return BestAnswer(found=around.of, answer=told, beside=beside(told, around.known, reported))
 
 
-def _line(around: Around, reported: Reported) -> FoundLine:
-    of = around.of
+def _line(around: Around, reported: Reported, words: str) -> FoundLine:
+    of, also = around.of, _also(around.of.service, words)
     if of.done is None or (target := of.done.term.target) is None:
-        return FoundLine(service=of.service, by="", within=NO_DATE, lately=_ask(of))
+        return FoundLine(service=of.service, by="", within=NO_DATE, lately=_ask(of), also=also)
     due = answered(of.done, reported.opened, around.events).due
     if due is None:
-        return FoundLine(service=of.service, by="", within=NOT_TOLD, lately=_ask(of))
+        return FoundLine(service=of.service, by="", within=NOT_TOLD, lately=_ask(of), also=also)
     said = lately(around.known, reported.on, today=reported.today)
     zone, timed = of.done.calendar.tzinfo, not target.unit.is_days
     by = coming_due_words(due, zone, reported.today, timed=timed)
     within, dated = target_words(target), said.on is not None
-    return FoundLine(service=of.service, by=by, within=within, lately=said.brief, dated=dated)
+    return FoundLine(service=of.service, by=by, within=within, lately=said.brief, also=also, dated=dated)
+
+
+def _also(service: ServiceFacts, words: str) -> tuple[str, ...]:
+    typed = set(telling(words))
+    return tuple(sorted(service.aliases, key=lambda name: typed.isdisjoint(telling(name)))[:ALSO])
 
 
 def _ask(of: Lookup) -> str:
