@@ -92,7 +92,8 @@ async def test_what_cannot_be_tried_says_why(lee, part, typed, error) -> None:
 async def test_other_hours_are_looked_over_before_they_are_recorded(lee) -> None:
     starts = clock.now().date() + timedelta(days=30)
     await lee.get("/calendars/streets/versions/new")
-    assert 'value="Mon-Fri 08:30-12:00,13:00-17:00"' in lee.page
+    assert 'name="mon_to_1" value="12:00"' in lee.page
+    assert 'name="fri_from_2" value="13:00"' in lee.page
     typed = {
         "seen": "1",
         "hours": "Mon-Thu 07:00-15:30",
@@ -129,8 +130,10 @@ async def test_a_night_shift_and_days_with_other_hours_are_typed_looked_over_and
     assert "<span>Christmas Eve: 10:00 PM to midnight</span>" in lee.page
     await lee.post("/calendars/streets/versions", {**typed, "confirmed": "yes"})
     await lee.get("/calendars/streets/versions/new")
-    assert 'value="Mon-Fri 22:00-06:00"' in lee.page
-    assert f"{year}-12-24 22:00-24:00 Christmas Eve\n{year}-12-25 Christmas" in lee.page
+    assert 'name="mon_from_1" value="22:00"' in lee.page
+    assert 'name="mon_to_1" value="06:00"' in lee.page
+    for line in (f"{year}-12-24 22:00-24:00 Christmas Eve", f"{year}-12-25 Christmas"):
+        assert f'name="day" value="{line}" checked' in lee.page
 
 
 async def test_hours_that_cannot_be_read_come_back_as_typed(lee) -> None:
