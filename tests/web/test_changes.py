@@ -77,7 +77,7 @@ async def test_the_page_says_first_whose_turn_it_is_and_by_when(app, stage, visi
     page = await sign_in_as(visitor, stage.people.dana)
     await page.get(f"/changes/{number}")
     told = text_of(page.page)
-    assert "Your turn Answer by Tue, Jun 16, 2026 (in 10 business days)" in told
+    assert "Your turn Answer by Tue, Jun 16 (in 10 business days)" in told
     assert "311 proposes: Pothole repair: 7 calendar days instead of 4 business days" in told
     assert "Needs Amara Okafor, Deputy Mayor" in told
     assert "No repair becomes faster" in told
@@ -172,7 +172,7 @@ async def test_long_changes_come_in_pages_and_can_be_cut_to_what_is_open(app, st
     lines = [replace(LAMP, population=f"ward-{n}", population_words=f"ward {n}") for n in range(60)]
     number, _ = await proposed(stage, *lines, by=stage.people.lee)
     _, first = await seen_by(app, stage.people.lee, f"/changes/{number}")
-    assert first.count('class="change-line"') == 51  # 50 lines and the date
+    assert len(re.findall(r'class="change-line[ "]', first)) == 51  # 50 lines and the date
     assert "60 lines, 60 open" in first
     _, last = await seen_by(app, stage.people.lee, f"/changes/{number}?page=2&only=open")
     assert last.count('class="change-line"') == 11

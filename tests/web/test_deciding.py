@@ -244,4 +244,4 @@ async def described_anew(service: str, was: int, *, by: Acting, at: datetime) ->
 async def closed_page(app: Litestar, stage: Stage, number: str) -> str:
     """All of the page but how far it is away by now, and who holds which role by now."""
     told = await page_of(app, stage.people.dana, f"/changes/{number}")
-    return told.split("What residents notice")[1].split("Talk it over")[0]
+    return told.split("Each target as it is")[1].split("Talk it over")[0]

@@ -15,6 +15,8 @@ from governance.people.rules import Role
 from governance.web.changes import spoken, status, summary, table, words
 from governance.web.changes.affected_rows import affected_rows
 from governance.web.changes.stuck import stuck_of
+from governance.web.changes.table_shares import shares
+from governance.web.changes.timeline import timeline
 from governance.web.inbox.on_page import on_page
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
@@ -62,8 +64,9 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
             page, number=page_number(wanted.get("page", "")), only_open=wanted.get("only") == "open"
         ),
         "effective": words.effective_line(page),
-        "rounds": words.rounds(page),
+        "timeline": timeline(page, zone=zone(request)),
         "history": words.history(page, zone=zone(request)),
+        "shares": shares(page),
         "approvals": _approvals(page),
         "affected": affected_rows(
             page.affected, at=now(request), figures=page.current.figures if page.current else None

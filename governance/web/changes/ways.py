@@ -42,10 +42,15 @@ ASKED = {
 }
 
 
+# What ends a change stands apart from what leads it on.
+ENDS = frozenset({Step.DECLINE, Step.WITHDRAW, Step.REJECT})
+
+
 @dataclass(frozen=True, kw_only=True)
 class ActLink:
     label: str
     href: str
+    ends: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +144,7 @@ def _way(page: ChangePage, step: Step, *, asked: Asked | None = None) -> ActLink
     label = STEPS[step].format(own=page.change.names.get(page.own, page.own))
     if step is Step.COUNTER:
         label = _answer_label(page, asked)
-    return ActLink(label=label, href=change_step(number, step))
+    return ActLink(label=label, href=change_step(number, step), ends=step in ENDS)
 
 
 def _answer_label(page: ChangePage, asked: Asked | None) -> str:

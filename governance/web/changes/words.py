@@ -71,6 +71,11 @@ class RoundEntry:
     objection: Objected | None
     latest: bool
 
+    @property
+    def signed(self) -> tuple[Yes, ...]:
+        """The yeses of its own side."""
+        return tuple(yes for yes in self.yeses if yes.party == self.round.party)
+
 
 def rounds(page: ChangePage) -> tuple[RoundEntry, ...]:
     """The rounds of the change, the newest first."""
@@ -106,15 +111,19 @@ class HistoryEntry:
 
 def history(page: ChangePage, *, zone: ZoneInfo) -> tuple[HistoryEntry, ...]:
     return tuple(
-        HistoryEntry(at=e.at, sentence=_sentence(e.text, zone), private=e.audience != SHARED)
+        HistoryEntry(at=e.at, sentence=sentence_of(e.text, zone), private=e.audience != SHARED)
         for e in page.history
     )
 
 
+# What an event says never changes: those read last are kept.
+event_of = lru_cache(maxsize=4096)(event_from)
+
+
 @lru_cache(maxsize=4096)
-def _sentence(text: str, zone: ZoneInfo) -> sentences.Sentence:
-    """What an event says never changes: those read last are kept."""
-    return sentences.sentence(_plain(event_from(text)), zone=zone)
+def sentence_of(text: str, zone: ZoneInfo) -> sentences.Sentence:
+    """What an event says, in the words of the record."""
+    return sentences.sentence(_plain(event_of(text)), zone=zone)
 
 
 def _plain(event: StoredEvent | None) -> StoredEvent | None:

@@ -115,6 +115,7 @@ def _filters() -> dict[str, Any]:
         "moment": _moment,
         "near_date": _near_date,
         "near_day": _near_day,
+        "near_moment": _near_moment,
         "number": formats.number,
         "percent": formats.percent,
         "possessive": formats.possessive,
@@ -207,6 +208,11 @@ def _near_day(value: date) -> str:
 def _clock(value: datetime) -> str:
     """`8:30 AM` in the city."""
     return formats.clock_time(value.astimezone(zone(rendering.get())))
+
+
+def _near_moment(value: datetime) -> str:
+    """`Fri, Nov 20, 5:22 PM`, with the year where it is not this one."""
+    return f"{_near_day(value)}, {_clock(value)}"
 
 
 def _near_date(value: date) -> str:
