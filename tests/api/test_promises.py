@@ -24,7 +24,7 @@ from tests.web.port_alder import scheduled
 
 pytestmark = pytest.mark.anyio
 CITY = ZoneInfo("America/New_York")
-MOST = 6  # questions to the database, the token's own and its note among them
+MOST = 4  # questions to the database, the token's own among them
 
 
 @pytest.fixture

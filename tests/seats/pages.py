@@ -379,6 +379,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/services/{code}/reorganization": shared("/services/pothole/reorganization", CATALOG, may=BINDING)
     + shared("/services/pothole/reorganization?kind=describe", CATALOG, may=BINDING),
     "/reorganizations/{number}": shared("/reorganizations/{reorganization}", OPEN),
+    "/services/asked": shared("/services/asked", CATALOG, may=CATALOG_KEEPERS),
     "/services/changes": shared("/services/changes", CATALOG),
     "/services/{code}": shared("/services/pothole", CATALOG),
     "/services/{code}/dates": shared("/services/pothole/dates", CATALOG),

@@ -1,4 +1,4 @@
-"""Services: one by its code, several by everyday words.
+"""Services: one by its code, all of them, or those that are named.
 
 A drafted service is no service yet: nothing here tells of it, except to the side that drafted it where that side writes
 what may become a promise. A retired one is found by its code alone.
@@ -11,7 +11,7 @@ from typing import Any
 
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import Intake
-from governance.agreements.rules.service_names import codes_answering, full_name
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 
 COLUMNS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.act, s.ask_first, s.tell_resident,
@@ -177,27 +177,6 @@ async def proposable(codes: Collection[str], sight: Sight) -> frozenset[str]:
     where = f"s.code = ANY(:codes::text[]) AND s.retired_at IS NULL AND (s.live_at IS NOT NULL OR {DRAFTED})"
     rows = await sql.rows(f"SELECT s.code FROM service s WHERE {where}", codes=sorted(codes), **sight.places)  # noqa: S608 - our own words
     return frozenset(row["code"] for row in rows)
-
-
-NAMES = """SELECT code, problem, detail, further, grouping,
-        ARRAY(SELECT name FROM alias WHERE alias.service = s.id) AS aliases FROM service s"""
-
-
-async def find_services(
-    words: str, *, at: datetime, sight: Sight = LIVE_ALONE, limit: int = 20
-) -> tuple[ServiceFacts, ...]:
-    """Live services that answer everyday words, the best first: names, aliases, beginnings of words, slips of typing."""
-    known = await sql.rows(f"{NAMES} WHERE {LIVE} OR {DRAFTED}", at=at, **sight.places)
-    names = {row["code"]: _names(row) for row in known}
-    codes = codes_answering(words, names, limit=limit)
-    if not codes:
-        return ()
-    return await services_as_of(codes, at=at)
-
-
-def _names(row: dict[str, Any]) -> list[str]:
-    name = full_name(row["problem"], row["detail"], row["further"])
-    return [name, f"{row['grouping']} {name}", *row["aliases"]]
 
 
 def _facts(row: dict[str, Any]) -> ServiceFacts:
