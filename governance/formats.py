@@ -114,6 +114,12 @@ def figure(basis_points: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
+def tenths(basis_points: int) -> str:
+    """`84.6`: a share of a list or a chart whose heading says that it is in percent."""
+    found = _tenths(basis_points)
+    return f"{found // 10}.{found % 10}"
+
+
 def _tenths(basis_points: int) -> int:
     return min((basis_points + 5) // 10, 999 if basis_points < ALL else 1000)
 
