@@ -248,7 +248,9 @@ async def closed_page(app: Litestar, stage: Stage, number: str) -> str:
     return told.split("Each target as it is")[1].split("Talk it over")[0]
 
 
-async def test_the_agreement_says_of_each_target_who_agreed_it_and_leads_there(app: Litestar, stage: Stage) -> None:
+async def test_the_agreement_says_of_each_target_who_agreed_it_and_leads_there(
+    app: Litestar, stage: Stage
+) -> None:
     """The auditor's question, one press away: since which version, agreed and approved by whom, on which proposal."""
     number, hashed = await waiting_for_approval(stage)
     people = stage.people
