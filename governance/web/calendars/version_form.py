@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from governance import formats
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.rules import SpecialDay, versions
 from governance.calendars.rules.day_fields import STRETCHES, DayTyped, days_of, hours_of
@@ -35,6 +36,11 @@ class DateRow:
     name: str
     hours: str
     ticked: bool
+
+    @property
+    def shown(self) -> str:
+        """Without its year, under which it stands."""
+        return formats.near_day(self.day, self.day)
 
 
 def places(known: str = "") -> list[tuple[str, str]]:
