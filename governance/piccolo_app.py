@@ -16,6 +16,7 @@ TABLE_MODULES = (
     "governance.identity.tables",
     "governance.attachments.tables",
     "governance.bodies.tables",
+    "governance.districts.tables",
     "governance.calendars.tables",
     "governance.agreements.tables",
     "governance.requests.tables",

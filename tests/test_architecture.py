@@ -38,7 +38,7 @@ LAYERS = (
     ),
     *("piccolo_app", "database"),  # piccolo_app names the tables of all others as text, for the migrations
     *("audit", "acts", "people", "sweeps", "identity", "anchors"),
-    *("attachments", "bodies", "calendars", "agreements", "knowledge"),
+    *("attachments", "bodies", "districts", "calendars", "agreements", "knowledge"),
     *(
         "requests",
         "results",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from governance import formats
 from governance._demo.diary import Act, Diary
+from governance._demo.districts import draw_districts
 from governance._demo.world import World
 from governance.open_data import actions as open_data
 from governance.open_data.rules.parts import Part
@@ -127,6 +128,7 @@ async def _found_city(at: datetime) -> None:
     )
     await city.create_city(facts, by=by, at=at)
     await open_data.choose(list(Part), licence="CC0-1.0", by=by, at=at)
+    await draw_districts(by=by, at=at)
     for code, (name, kind, phone) in PARTIES.items():
         await directory.create_party(code, name=name, kind=kind, phone=phone, by=by, at=at)
     await city.make_administrator(email_of("Sam Ito"), name="Sam Ito", phone="555-0200", by=by, at=at)

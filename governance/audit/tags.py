@@ -9,6 +9,7 @@ class Tag(StrEnum):
     CITY_CREATED = "people:city:created"
     CITY_CHANGED = "people:city:changed"
     OPEN_DATA_CHOSEN = "open-data:parts:chosen"
+    DISTRICTS_DRAWN = "districts:outlines:taken-in"
     PARTY_CREATED = "people:party:created"
     PERSON_CREATED = "people:person:created"
     PERSON_CHANGED = "people:person:changed"

@@ -26,7 +26,7 @@ _CLASSES = {
     Rights.HANDED_OVER: "event_due",
     Rights.APPENDED: """
         acknowledgement action_deferral agreement_review alias approval card_comment change_talk consent finding_request
-        deployment difference_answer edit emergency_drill facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
+        deployment difference_answer district_outlines edit emergency_drill facet ground_rules holiday item letter_attempt meeting_guest meeting_note_version note
         nudge objection offer open_data participant published_agenda refused_line rejection system_of_record terms_upload
         record_check unsound version_item""",
     Rights.LOCKED: "agreement body party",

@@ -23,8 +23,10 @@ from governance.web.changes.sheet_import import SpreadsheetController
 from governance.web.changes.show import ChangeController
 from governance.web.changes.talk import TalkController
 from governance.web.changes.trial import HappenedController
+from governance.web.city.pages import CityController
 from governance.web.corrections.pages import CorrectionController
 from governance.web.decisions.pages import DecisionController
+from governance.web.districts.pages import DistrictController
 from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
@@ -139,11 +141,13 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     CalendarController,
     AgreedCalendarController,
     ChangeController,
+    CityController,
     ColleagueController,
     ConfirmController,
     CorrectionController,
     DecisionController,
     DepartmentController,
+    DistrictController,
     DocumentController,
     HappenedController,
     HealthController,

@@ -192,7 +192,7 @@ async def test_what_is_under_more_is_changed_and_refused_by_name(visitor: Visito
     assert answer.status_code == 422
     assert "On time at least: a goal is a percentage" in visitor.page
     number = (await the_draft())["number"]
-    right = {f"goal:{POTHOLE.key}": "80 %", f"judged:{POTHOLE.key}": "date", "do": "continue"}
+    right = {f"goal:{POTHOLE.key}": "80%", f"judged:{POTHOLE.key}": "date", "do": "continue"}
     await visitor.post(f"/changes/{number}/draft", {**line(**right), **WHOLE, "revision": "1"})
     await visitor.get(f"/changes/{number}/draft")
     assert "on time at least, judged changed" in visitor.page.lower()

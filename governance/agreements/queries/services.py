@@ -4,13 +4,13 @@ A drafted service is no service yet: nothing here tells of it, except to the sid
 what may become a promise. A retired one is found by its code alone.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from governance.agreements.queries.versions import local_day
-from governance.agreements.rules.items import Intake, Term
+from governance.agreements.rules.items import Intake
 from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 
@@ -116,6 +116,7 @@ async def services_as_of(codes: Sequence[str], *, at: datetime) -> tuple[Service
     return tuple(sorted((_facts(row) for row in rows), key=lambda facts: codes.index(facts.code)))
 
 
+# Of a version at an instant; `targets` is the prefix of their keys.
 GONE = """SELECT DISTINCT s.problem, s.detail, s.further, coalesce(p.name, '') AS owner
     FROM version v JOIN agreement a ON a.id = v.agreement JOIN version_item vi ON vi.version = v.id
     JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
@@ -125,9 +126,8 @@ GONE = """SELECT DISTINCT s.problem, s.detail, s.further, coalesce(p.name, '') A
     ORDER BY 1, 2, 3"""
 
 
-async def gone_from(version_id: int, *, at: datetime) -> tuple[tuple[str, str], ...]:
+def gone_names(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[str, str], ...]:
     """Services of which a version names targets that are owed no more: each with who does the work, "" where it is retired."""
-    rows = await sql.rows(GONE, version=version_id, at=at, targets=Term.prefix())
     return tuple((full_name(row["problem"], row["detail"], row["further"]), row["owner"]) for row in rows)
 
 

@@ -42,4 +42,5 @@ NOT_RECOMPUTED = {
     "sign_in_attempt.browser_hash": _PRIVATE,
     "request_import.file_hash": "the file itself is gone after a day; its entry in the record names the same fingerprint",
     "terms_upload.file_hash": "likewise",
+    "district_outlines.file_hash": "the file lies beside it in the same row, and the record knows the row's own fingerprint",
 }

@@ -62,6 +62,7 @@ _AGREEMENTS = {
     "version_item": _of("an item of a version", "^version"),
     "deployment": _of("since when the targets are shown", "^version"),
     "system_of_record": _of("the system that shows targets", "system-of-record"),
+    "district_outlines": _of("the outlines of districts", "districts"),
     "open_data": _of("what is open to everybody", "open-data"),
     "terms_upload": _of("a list of targets taken in", "upload:{number}"),
     "refused_line": _of("a line of the list that was refused", "^upload"),

@@ -82,6 +82,7 @@ BINDING = frozenset(
 NOT_BINDING = frozenset(
     {
         Tag.CITY_CREATED,
+        Tag.DISTRICTS_DRAWN,
         Tag.PERSON_CREATED,
         Tag.PERSON_CHANGED,
         Tag.PERSON_SUSPENDED,

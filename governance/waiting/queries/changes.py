@@ -55,7 +55,7 @@ LEFT JOIN party op ON op.id = o.party
 # Whoever was asked a question by the side whose turn it is holds the change until it is answered: rules/changes.py.
 COUNTED = """
 WITH lying AS (
-  SELECT c.agreement, a.center, a.department, coalesce(asked.at, c.turn_since) AS since,
+  SELECT c.agreement, c.number, a.center, a.department, coalesce(asked.at, c.turn_since) AS since,
     coalesce(asked.answer_by, c.respond_by) AS until,
     CASE WHEN asked.at IS NULL THEN c.turn WHEN c.turn = a.center THEN a.department ELSE a.center END AS holder
   FROM change c JOIN agreement a ON a.id = c.agreement
@@ -63,19 +63,21 @@ WITH lying AS (
     WHERE q.change = c.id AND q.answered_at IS NULL AND q.party = c.turn LIMIT 1) asked ON c.state = 'open'
   WHERE c.state IN ('open', 'noticed', 'agreed'))
 SELECT agreement, CASE holder WHEN department THEN 'department' WHEN center THEN 'center' ELSE 'office' END AS side,
-  count(*) AS count, min(since) AS since, min(until) AS until, count(*) FILTER (WHERE until < :before) AS late
+  count(*) AS count, min(since) AS since, min(until) AS until, count(*) FILTER (WHERE until < :before) AS late,
+  (array_agg(number ORDER BY since, number))[1] AS number
 FROM lying GROUP BY 1, 2
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hands:
-    """How many changes lie with one party, since when the oldest, the earliest date, how many past their date."""
+    """How many changes lie with one party, since when the oldest, its number, the earliest date, how many past their date."""
 
     count: int = 0
     since: datetime | None = None
     until: datetime | None = None
     late: int = 0
+    number: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,7 @@ async def in_whose_hands(*, before: datetime) -> dict[int, Open]:
     """By agreement id; a change is late whose date lies before `before`, the start of today."""
     found: dict[int, dict[str, Hands]] = {}
     for row in await sql.rows(COUNTED, before=before):
-        hands = Hands(**{name: row[name] for name in ("count", "since", "until", "late")})
+        hands = Hands(**{name: row[name] for name in ("count", "since", "until", "late", "number")})
         found.setdefault(row["agreement"], {})[row["side"]] = hands
     return {agreement: Open(**sides) for agreement, sides in found.items()}
 

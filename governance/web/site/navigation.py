@@ -24,7 +24,7 @@ def entries(viewer: Viewer | None, path: str) -> list[NavigationEntry]:
     """The entries in reading order; the one whose pages we are on is marked."""
     shown = _addresses(viewer)
     further = (
-        FURTHER | {"/services"} if "/departments" in shown else FURTHER
+        FURTHER | {"/services", "/meetings"} if "/departments" in shown else FURTHER
     )  # a bar holds six beside the name
     return [
         NavigationEntry(
@@ -47,8 +47,9 @@ def _addresses(viewer: Viewer | None) -> list[str]:
     if viewer is None:
         return []
     of_department = viewer.kinds == {PartyKind.DEPARTMENT}
-    found = ["/to-do", "/our-agreement" if of_department else "/agreements"]
-    if PartyKind.CENTER in viewer.kinds or viewer.with_role(Role.CONVENOR, Role.SPONSOR):
+    over_all = PartyKind.CENTER in viewer.kinds or viewer.with_role(Role.CONVENOR, Role.SPONSOR) is not None
+    found = ["/to-do", *(["/city"] if over_all else []), "/our-agreement" if of_department else "/agreements"]
+    if over_all:
         found.append("/departments")
     if viewer.kinds & SIDES or viewer.with_role(Role.CONVENOR, Role.SPONSOR, Role.AUDITOR):
         found.append("/meetings")

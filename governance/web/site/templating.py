@@ -124,6 +124,7 @@ def _filters() -> dict[str, Any]:
         "role": words.role,
         "share_of": evidence.share_words,
         "side": words.side,
+        "tenths": formats.tenths,
         "tied": phrases.tied,
         "until": _until,
         "week": week_words,

@@ -183,6 +183,7 @@ REPLY: dict[str, str] = {
 
 NAVIGATION: dict[str, str] = {
     "/to-do": "To do",
+    "/city": "City",
     "/our-agreement": "Our agreement",
     "/agreements": "Agreements",
     "/departments": "Departments",

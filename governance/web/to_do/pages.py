@@ -93,7 +93,7 @@ class _Seen:
 async def _seen(request: Request, found: WaitingMatters) -> _Seen:
     viewer, at, on, every = viewer_of(request), now(request), today(request), found.matters
     near = [each for each in every if not _is_far(each, at)]
-    mine, others = _of_viewer(near, viewer, at), _of_others(near, viewer, at)
+    mine, others = of_viewer(near, viewer, at), _of_others(near, viewer, at)
     calendars = await load_all()
     return _Seen(
         viewer=viewer,
@@ -176,7 +176,7 @@ def _is_far(each: Matter, at: datetime) -> bool:
     return each.kind in AHEAD and each.until is not None and each.until > at + COUNTED
 
 
-def _of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
+def of_viewer(found: Iterable[Matter], viewer: Viewer, at: datetime) -> list[Matter]:
     """What the reader can do now: by due date, then what has none, the longest waiting first."""
     mine = [each for each in asked_of(found, viewer) if each.kind not in ON_OTHER_LISTS and each.is_ripe(at)]
     return sorted(mine, key=_by_due)

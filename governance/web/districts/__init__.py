@@ -1,0 +1,1 @@
+"""Outlines of districts: taking in a file, and the file that counts now."""
