@@ -21,12 +21,13 @@ a_day = st.builds(
 @st.composite
 def weeks(draw: st.DrawFn) -> Week:
     """Weeks of up to three stretches a day, night shifts among them, as somebody may have typed them."""
-    days = []
+    days: list[tuple[tuple[int, int], ...]] = []
     for _ in range(7):
         cuts = sorted(draw(st.sets(st.integers(0, MIDNIGHT), max_size=6)))
         cuts = cuts[: len(cuts) // 2 * 2]
         day = list(zip(cuts[::2], cuts[1::2], strict=True))
-        if day and draw(st.booleans()):
+        goes_on = draw(st.booleans())
+        if day and goes_on:
             day[-1] = (day[-1][0], min(MIDNIGHT + draw(st.integers(0, 300)), MIDNIGHT + day[-1][0] - 1))
         days.append(tuple(each for each in day if each[0] < min(each[1], MIDNIGHT)))
     try:

@@ -7,7 +7,7 @@ from governance.agreements.rules.answering import STATES, STOP_WORDS
 
 SHORTEST = 3  # letters; anything is near a shorter word
 MOST = 5
-ALIKE = 0.45  # of the letters in threes that two words have, those that both have
+ALIKE = 0.5  # of the letters in threes that two words have, those that both have
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ def near_words(typed: Collection[str], known: Collection[str], *, most: int = MO
 
 
 def is_near(word: str, other: str) -> bool:
-    allowed = max(1, min(len(word), len(other)) // 3)
+    allowed = max(1, min(len(word), len(other)) // 4)
     if abs(len(word) - len(other)) <= allowed and distance(word, other) <= allowed:
         return True
     return likeness(word, other) >= ALIKE

@@ -1,14 +1,14 @@
 """What the template of a version's form draws: a row a day beside today's hours, the dates, the zones, two due dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from governance.calendars.rules import Calendar
 from governance.calendars.rules.day_fields import hours_of
 from governance.calendars.rules.hours import Intervals, typed_hours
-from governance.calendars.rules.weeks import DAYS, hours_words
+from governance.calendars.rules.weeks import DAYS, clock_words, hours_words
 from governance.errors import Invalid
 from governance.web.calendars.due_by_hours import examples
 from governance.web.calendars.version_form import KEYS, date_rows, places, read_days, stretches
@@ -28,12 +28,13 @@ ZONES = (
 
 @dataclass(frozen=True, kw_only=True)
 class DayRow:
-    """A day as its row shows it; `was` says today's hours where the typed ones differ, "" where they do not."""
+    """A day as its row shows it; where the typed hours differ from today's, `was` says these, and `changed` names the fields."""
 
     key: str
     name: str
     works: bool
-    was: str
+    was: str = ""
+    changed: frozenset[str] = frozenset()
 
 
 def fields(form: Form, today: date, before: Calendar | None, *, region: str = "") -> dict[str, Any]:
@@ -58,16 +59,25 @@ def zones(known: str) -> Sequence[tuple[str, str]]:
 
 
 def _rows(form: Form, before: Calendar | None) -> list[DayRow]:
-    typed, was = _typed(form), before.week if before else ()
-    return [
-        DayRow(
-            key=key,
-            name=DAYS[n],
-            works=form.checked(key),
-            was=hours_words(was[n]) if was and typed[n] is not None and typed[n] != was[n] else "",
+    typed, was = _typed(form), before.week if before else ((),) * 7
+    return [_row(form, n, typed[n] if before else None, was[n]) for n in range(len(KEYS))]
+
+
+def _row(form: Form, number: int, typed: Intervals | None, was: Intervals) -> DayRow:
+    row = DayRow(key=KEYS[number], name=DAYS[number], works=form.checked(KEYS[number]))
+    if typed is None or typed == was:
+        return row
+    ends = [
+        (f"{row.key}_{end}_{n}", before)
+        for n in range(1, len(typed) + 1)
+        for end, now, before in zip(
+            ("from", "to"), typed[n - 1], was[n - 1] if n <= len(was) else (-1, -1), strict=True
         )
-        for n, key in enumerate(KEYS)
+        if now != before
     ]
+    alone = len(ends) == 1 and len(typed) == len(was)
+    told = clock_words(ends[0][1]) if alone else hours_words(was)
+    return replace(row, was=told, changed=frozenset(name for name, _ in ends))
 
 
 def _typed(form: Form) -> list[Intervals | None]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from governance import formats
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.rules import SpecialDay, versions
 from governance.calendars.rules.day_fields import STRETCHES, DayTyped, days_of, hours_of
@@ -35,6 +36,11 @@ class DateRow:
     name: str
     hours: str
     ticked: bool
+
+    @property
+    def shown(self) -> str:
+        """Without its year, under which it stands."""
+        return formats.near_day(self.day, self.day)
 
 
 def places(known: str = "") -> list[tuple[str, str]]:
@@ -168,20 +174,19 @@ def _lines(typed: Iterable[str]) -> list[str]:
 
 def date_rows(form: Form) -> list[DateRow]:
     """The dates that differ, in order; a line that nobody could have been offered is left out."""
-    rows, ticked = [], set(form.values("day"))
-    for line in form.values("offered"):
-        try:
-            holidays, special = versions.parse_days([line])
-        except Invalid:
-            continue
-        rows += [
-            DateRow(line=line, day=d, name=n, hours="", ticked=line in ticked) for d, n in holidays.items()
-        ]
-        rows += [
-            DateRow(line=line, day=s.day, name=s.name, hours=hours_words(s.hours), ticked=line in ticked)
-            for s in special
-        ]
+    ticked = set(form.values("day"))
+    rows = [row for line in form.values("offered") for row in _rows_of(line, ticked=line in ticked)]
     return sorted(rows, key=lambda row: row.day)
+
+
+def _rows_of(line: str, *, ticked: bool) -> list[DateRow]:
+    try:
+        holidays, special = versions.parse_days([line])
+    except Invalid:
+        return []
+    days = [(day, name, "") for day, name in holidays.items()]
+    days += [(each.day, each.name, hours_words(each.hours)) for each in special]
+    return [DateRow(line=line, day=day, name=name, hours=hours, ticked=ticked) for day, name, hours in days]
 
 
 def reworked(form: Form, region: str) -> Form:

@@ -72,7 +72,6 @@ CATALOG = (
         by="Marcus Bell",
         then=pressed("Add this name"),
         status=422,
-        arrives="/services/names",
     ),
     State(
         name="words that found no service",
