@@ -263,6 +263,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/offices/new": shared("/offices/new", SETTINGS),
     "/our-agreement": shared("/our-agreement", CATALOG, found=303),
     "/our-scorecard": shared("/our-scorecard", Matter.SCORECARD, found=303),
+    "/scorecards/choose": shared("/scorecards/choose", Matter.SCORECARD, found=303),
     "/people": shared("/people", DIRECTORY),
     "/people/{party}": shared("/people/streets", DIRECTORY),
     "/people/{party}/roles/new": shared(

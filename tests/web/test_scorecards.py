@@ -101,13 +101,13 @@ async def test_a_liaison_goes_straight_to_the_newest_card(visitor: Visitor, card
 
 
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────────────────────────
-async def test_coverage_comes_first_then_the_rate_then_what_needs_attention(
+async def test_the_rate_comes_first_then_coverage_then_the_picture_then_what_needs_attention(
     visitor: Visitor, cards: Stage
 ) -> None:
     await sign_in_as(visitor, cards.people.amara)
     await visitor.get(f"/scorecards/{PUBLISHED}")
     page = plain(visitor.page)
-    places = [page.index(words) for words in ("9 of 10", "82.8%", "Needs attention", "<svg")]
+    places = [page.index(words) for words in ("82.8%", "9 of 10", "<svg", "Services that need attention")]
     assert places == sorted(places)
     assert "2,467 of 2,981 requests that fell due" in page
     assert "does not change any more" in page
@@ -145,7 +145,9 @@ async def test_a_chart_has_its_figures_in_a_table_and_no_style_of_its_own(
 ) -> None:
     await sign_in_as(visitor, cards.people.dana)
     await visitor.get(f"/scorecards/{PUBLISHED}")
-    assert visitor.page.count('role="img"') == 6, "Three charts, each for wide and narrow screens."
+    assert visitor.page.count('role="img"') == 4, (
+        "The months for wide and for narrow screens; two lists of services, narrow enough for both."
+    )
     assert "style=" not in visitor.page
     for point in card_sample.card().trend:
         assert f">{point.on_time.n:,}<" in visitor.page
