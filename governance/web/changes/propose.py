@@ -93,6 +93,7 @@ async def _as_seen(request: Request, number: str, revision: int) -> Writing:
 async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     """Save the draft as typed, then do what the pressed button asks for."""
     at, lines = now(request), await lines_of(work, at=now(request))
+    form = proposal_form.set_in_all(form)
     typed = proposal_form.read_proposal(form, work, lines)
     typed = await with_keys(typed, form.values("add"), basis=work.basis, by=work.by)
     after = await lines_of(replace(work, proposal=typed), at=at)
@@ -106,7 +107,7 @@ async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
         sent = [line for line in after if line.key in form.values("key")]
         means = await value_meanings(request, work.basis.agreement.id, _lines_with_values(fresh, sent))
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
-    if form.errors and form.value("do") in {"continue", "save"}:
+    if form.errors and form.value("do") in {"continue", "save", "all"}:
         form.message = "Kept as a draft. Please look at the marked fields."
         return await page(request, fresh, form)
     return _onward(request, form, number)
