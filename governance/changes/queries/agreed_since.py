@@ -15,6 +15,7 @@ from governance.agreements.queries.services import GONE, gone_names
 from governance.agreements.queries.versions import VersionHead
 from governance.agreements.rules.items import Term
 from governance.database import sql
+from governance.results.rules.formulas import FEWEST
 
 SINCE = f"""
 WITH v AS (SELECT id, number, effective_from, change_number, row_number() OVER (ORDER BY number) AS place
@@ -32,7 +33,7 @@ SELECT (SELECT coalesce(json_object_agg(key, number), '{{}}') FROM since)::text 
      (SELECT coalesce(json_agg(y.who::json->>'name' ORDER BY y.at, y.id), '[]') FROM approval y
         WHERE y.offer = o.id AND y.outcome = 'approved') AS approvals
    FROM v LEFT JOIN change c ON c.number = v.change_number
-   LEFT JOIN LATERAL (SELECT id, round FROM offer WHERE change = c.id ORDER BY round DESC LIMIT 1) o ON true
+   LEFT JOIN LATERAL (SELECT id, round FROM offer WHERE change = c.id AND hash = c.offer_hash ORDER BY round DESC LIMIT 1) o ON true
    WHERE v.number IN (SELECT number FROM since)) x)::text AS versions,
   (SELECT coalesce(json_agg(x), '[]') FROM ({GONE}) x)::text AS gone,
   (SELECT json_build_object('starts', s.starts, 'number', s.number, 'services',
@@ -77,8 +78,8 @@ class Kept:
 
     @property
     def below(self) -> bool:
-        """Below its goal by more than chance explains: the whole range of the share lies under it."""
-        return self.n > 0 and 0 <= self.high_bp < self.goal_bp
+        """Below its goal by more than chance explains, as scorecards say it: no word of fewer than thirty requests."""
+        return self.n >= FEWEST and self.high_bp < self.goal_bp
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ Decides wording only.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from governance import formats
 from governance.agreements.queries import AgreementFacts, TermRow
@@ -13,6 +14,14 @@ from governance.agreements.queries.sheet import Sheet
 from governance.agreements.rules.items import OwedBy, Term, goal_words, pauses_words, target_words
 from governance.calendars.rules.units import Comparison, DueRule
 from governance.changes.queries.agreed_since import Kept, Since, SinceVersion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """When and where the page is read: days are those of the city."""
+
+    today: date
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +62,14 @@ class DutyGroup:
         return ", ".join(f"{owners.count(name)} of {name}" for name in dict.fromkeys(owners))
 
 
-def duty_groups(of: Sheet, agreement: AgreementFacts, since: Since, today: date) -> tuple[DutyGroup, ...]:
+def duty_groups(of: Sheet, agreement: AgreementFacts, since: Since, read: Reading) -> tuple[DutyGroup, ...]:
     return tuple(
         DutyGroup(
             key=group.name,
             name=group.name or "Other services",
             lines=group.lines,
             duties=tuple(
-                duty(row, agreement, of.calendars, since, today)
+                duty(row, agreement, of.calendars, since, read)
                 for row in sorted((*group.department, *group.center), key=_order)
             ),
         )
@@ -74,7 +83,7 @@ def _order(row: TermRow) -> tuple[str, bool, str]:
 
 
 def duty(
-    row: TermRow, agreement: AgreementFacts, calendars: Mapping[str, str], since: Since, today: date
+    row: TermRow, agreement: AgreementFacts, calendars: Mapping[str, str], since: Since, read: Reading
 ) -> Duty:
     term, owner = row.term, agreement.parties[row.term.owed_by]
     found, words = since.since.get(row.key), row.sentence(agreement.parties)
@@ -91,20 +100,20 @@ def duty(
         notes=tuple(notes(term, calendars)),
         kept=since.kept(term.service) if of_department and term.target else None,
         since=found,
-        agreed=_agreed(found, agreement, today) if found else "",
+        agreed=_agreed(found, agreement, read) if found else "",
     )
 
 
-def _agreed(found: SinceVersion, agreement: AgreementFacts, today: date) -> str:
+def _agreed(found: SinceVersion, agreement: AgreementFacts, read: Reading) -> str:
     """“agreed by Marcus Bell and Lee Chan, Dec 19, 2025, approved by Amara Okafor”; honest where not both sides signed."""
     if not found.yeses:
         return "taken on record, signed by nobody"
     names = " and ".join(yes.name for yes in found.yeses)
-    last = max(yes.at for yes in found.yeses)
+    last = max(yes.at for yes in found.yeses).astimezone(read.zone)
     silent = [name for code, name in _sides(agreement) if code not in {yes.party for yes in found.yeses}]
     objected = f", {' and '.join(silent)} did not object" if silent else ""
     approved = f", approved by {' and '.join(found.approvals)}" if found.approvals else ""
-    return f"agreed by {names}{objected}, {formats.near_date(last.date(), today)}{approved}"
+    return f"agreed by {names}{objected}, {formats.near_date(last.date(), read.today)}{approved}"
 
 
 def _sides(agreement: AgreementFacts) -> tuple[tuple[str, str], ...]:

@@ -37,7 +37,7 @@ from governance.waiting.queries.matters import (
 from governance.waiting.rules import matter as waiting
 from governance.waiting.rules.matter import Subject
 from governance.web.agreements.contacts import contacts
-from governance.web.agreements.obligations import duty_groups, found_in
+from governance.web.agreements.obligations import Reading, duty_groups, found_in
 from governance.web.agreements.version_comparison import compare_versions
 from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
@@ -118,7 +118,9 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
     opened = form.value("group") if form.values("group") else None
     said = await sheet(version, group=opened, after=form.value("after")) if version else None
     since = await _since(request, agreement, version, said, on) if version and said else Since()
-    groups = duty_groups(said, agreement, since, today(request)) if said else ()
+    groups = (
+        duty_groups(said, agreement, since, Reading(today=today(request), zone=zone(request))) if said else ()
+    )
     return {
         **await _sides_context(request, agreement),
         "agreement": agreement,
