@@ -16,7 +16,7 @@ from governance.calendars.queries import load_all, load_every
 from governance.changes import actions
 from governance.changes.actions.dates import takes_effect
 from governance.changes.queries.calendars import with_calendars
-from governance.changes.queries.drafts import Writing, could_add, lines_of, not_begun, with_keys, writing
+from governance.changes.queries.drafts import ALL, Writing, could_add, lines_of, not_begun, with_keys, writing
 from governance.changes.queries.uploads import refused_lines
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.offers import Effective, EffectiveKind
@@ -118,6 +118,8 @@ def _onward(request: Request, form: Form, number: str) -> Response[str]:
         return go(request, address_of(number, key, form))
     if form.value("do") == "continue":
         return go(request, f"/changes/{number}/confirm")
+    if form.value("do") == "every":
+        return go(request, f"/changes/{number}/draft?find={_quoted(ALL)}#add")
     if form.value("do") == "find":
         words = form.text("find", "What to add", required=False, limit=100)
         return go(request, f"/changes/{number}/draft?find={_quoted(words)}#add")
