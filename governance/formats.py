@@ -89,11 +89,11 @@ def span(value: date, today: date) -> str:
     return f"in {days} days" if days > 0 else f"{-days} days ago"
 
 
-def percent(basis_points: int, *, space: str = "\u00a0") -> str:
-    """9050 → `90.5 %`, 9000 → `90 %`; the space does not break."""
+def percent(basis_points: int) -> str:
+    """9050 → `90.5%`, 9000 → `90%`."""
     whole, rest = divmod(basis_points, 100)
     decimals = f".{rest:02d}".rstrip("0") if rest else ""
-    return f"{whole}{decimals}{space}%"
+    return f"{whole}{decimals}%"
 
 
 def whole_percent(basis_points: int) -> int:
@@ -103,15 +103,15 @@ def whole_percent(basis_points: int) -> int:
 
 
 def rounded(basis_points: int) -> str:
-    """8642 → `86.4 %`, 9000 → `90 %`; only everything is 100 %."""
+    """8642 → `86.4%`, 9000 → `90%`; only everything is 100%."""
     whole, rest = divmod(_tenths(basis_points), 10)
-    return f"{whole}.{rest}\u00a0%" if rest else f"{whole}\u00a0%"
+    return f"{whole}.{rest}%" if rest else f"{whole}%"
 
 
 def figure(basis_points: int) -> str:
-    """Always with one decimal, so that figures below one another line up: `90.0 %`."""
+    """Always with one decimal, so that figures below one another line up: `90.0%`."""
     tenths = _tenths(basis_points)
-    return f"{tenths // 10}.{tenths % 10}\u00a0%"
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def tenths(basis_points: int) -> str:

@@ -17,12 +17,12 @@ NONE_DUE = "no request fell due"
 
 
 def share(of: Rate) -> str:
-    """“86.4 %”; a dash where there is nothing to tell a share of."""
+    """“86.4%”; a dash where there is nothing to tell a share of."""
     return formats.figure(of.bp) if of.bp >= 0 else "–"
 
 
 def reach(of: Rate) -> str:
-    """“85.2 to 87.5 % allowing for chance”."""
+    """“85.2 to 87.5% allowing for chance”."""
     low_end = formats.figure(of.low_bp).removesuffix("\u00a0%")
     return f"{low_end} to {formats.figure(of.high_bp)} allowing for chance" if of.bp >= 0 else ""
 
@@ -150,7 +150,7 @@ def moved(now: Rate, usual: Usual) -> str:
 
 
 def looks(now: Rate, usual: Usual) -> str:
-    """The same for a line of a table that says the rule above it: “worse than 85.0 %”; "" where nothing moved."""
+    """The same for a line of a table that says the rule above it: “worse than 85.0%”; "" where nothing moved."""
     found = move(now, usual)
     told = found in (Move.BETTER, Move.WORSE)
     return f"{LOOKS[found]} {formats.figure(usual.rate.bp)} before" if told else ""

@@ -28,6 +28,7 @@ from tests.source import Module, modules, of_text
 OUTSIDE = {
     "governance.invitations.actions.feeds.note_fetch": "that a program asked for a calendar; it reads and changes nothing",
     "governance.invitations.actions.inviting.": "letters are no acts; they are written from what stands",
+    "governance.agreements.actions.asked_words.": "words that found no service, counted by day, whoever typed them",
     "governance.estimates.actions.keeping.": "what was counted lately, for callers; it promises nothing and moves nothing",
     "governance.sweeps.actions.rows.": "what timed tasks could not do; what they do to a matter is an act",
     "governance.sweeps.actions.runs.": "likewise: what they did",

@@ -60,7 +60,7 @@ def _planned(department: str, calendar: str, row: Mapping[str, Any]) -> ServiceP
         yearly_volume=row["volume"],
         volume_source=SOURCE,
         department=department,
-        aliases=tuple(row["aliases"]),
+        aliases=(*row["aliases"], *row.get("spanish", ())),
     )
     return ServicePlan(
         service=service,

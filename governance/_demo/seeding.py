@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from governance._demo import (
     agreements,
     asides,
+    asked_words,
     calendars,
     database_state,
     evidence,
@@ -67,6 +68,7 @@ async def seed(
         kept_target,
         promises,
         asides,
+        asked_words,
     ):
         story.write(diary, world)
     if share:

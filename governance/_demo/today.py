@@ -34,7 +34,7 @@ def write(_diary: Diary, world: World) -> None:
 
 
 def _pothole(world: World) -> None:
-    """Dana's: 311 took her 7 days for utility cuts and her 80 %; potholes in 6 or 7 calendar days is open."""
+    """Dana's: 311 took her 7 days for utility cuts and her 80%; potholes in 6 or 7 calendar days is open."""
     plot = plot_of(
         world,
         "streets",
@@ -54,7 +54,7 @@ def _pothole(world: World) -> None:
     second = counter(
         CENTER,
         {"pothole": "6 calendar-days @80"},
-        "Agreed on utility cuts and on 80 %. For potholes, six days would let us say: within the week.",
+        "Agreed on utility cuts and on 80%. For potholes, six days would let us say: within the week.",
         talked=f"By phone on {_day(world, 10)}, Dana Ruiz and Marcus Bell",
     )
     beats = [
@@ -73,9 +73,9 @@ def _pothole(world: World) -> None:
         ),
         (19, "15:10", first),
         (18, "11:40", agree("streets")),
-        (16, "10:30", ask(CENTER, "Does the 80 % hold with frozen ground left out, as today?")),
+        (16, "10:30", ask(CENTER, "Does the 80% hold with frozen ground left out, as today?")),
         (13, "14:00", reply("streets", "Yes, the pause for frozen ground stays as it is.")),
-        (10, "16:45", note(CENTER, "Priya: seven would be acceptable if Streets holds 80 % through winter.")),
+        (10, "16:45", note(CENTER, "Priya: seven would be acceptable if Streets holds 80% through winter.")),
         (9, "11:25", second),
     ]
     tell(world, plot, beats)

@@ -132,7 +132,7 @@ def _street_lights(world: World) -> None:
             "13:20",
             counter("signals", {"street-light": "8 business-days @80"}, "Eight days, eight out of ten."),
         ),
-        (30, "10:45", counter(CENTER, {"street-light": "8 business-days @85"}, "Today's 85 % should stay.")),
+        (30, "10:45", counter(CENTER, {"street-light": "8 business-days @85"}, "Today's 85% should stay.")),
         (26, "15:00", agree("signals")),
         (24, "09:00", approve()),
     ]

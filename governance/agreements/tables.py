@@ -46,6 +46,16 @@ class Alias(Table, tablename="alias"):
     alias_unique_name = Unique([service, folded])
 
 
+class AskedWords(Table, tablename="asked_words"):
+    """Words that found no service, by day; nothing of who typed them. They go after 60 days."""
+
+    id = BigSerial(primary_key=True)
+    day = Date(default=None, required=True)
+    words = Text(required=True)
+    times = Integer(default=1)
+    asked_words_once = Unique([day, words])
+
+
 class Ownership(Table, tablename="ownership"):
     """Which department does the work of a service, by date. Never two at once (exclusion constraint)."""
 

@@ -4,6 +4,7 @@ Which audiences a reader may read is handed in. An event of another audience is 
 only where nothing but dates was asked for: a search must not be able to guess what it hides.
 """
 
+import json
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ import msgspec
 from piccolo.columns.combination import WhereRaw
 
 from governance.audit import rules
+from governance.audit.kinds import TAGS, Kind
 from governance.audit.rules import FIRST, SHARED, Break, Link
 from governance.audit.stored_event import StoredEvent, event_from
 from governance.audit.tables import Event, TrailHead
@@ -29,6 +31,7 @@ ACTED = """(actor ILIKE {} OR substring(body from '"for":"([^"]*)"') ILIKE {})""
 class Filter:
     """What is asked for; empty parts ask for everything. `since` is the first instant, `until` the first too late."""
 
+    kind: Kind | None = None
     capability: str = ""
     subject: str = ""
     person: str = ""
@@ -38,7 +41,7 @@ class Filter:
 
     @property
     def asks_for_content(self) -> bool:
-        return bool(self.capability or self.subject or self.person or self.words)
+        return bool(self.kind or self.capability or self.subject or self.person or self.words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +101,19 @@ async def everything(
 
 async def count(wanted: Filter, *, upto: int, audiences: frozenset[str] = frozenset({SHARED})) -> int:
     return int(await Event.count().where(*_conditions(wanted, upto + 1, audiences)))
+
+
+COUNTS = """SELECT x->>'kind' AS kind, (SELECT count(*) FROM (SELECT FROM event
+    WHERE tag IN (SELECT json_array_elements_text(x->'tags')) AND audience = 'shared' LIMIT :most) e) AS entries
+    FROM json_array_elements(:kinds::json) x"""
+MOST_COUNTED = 1_000
+_KINDS = json.dumps([{"kind": kind, "tags": tags} for kind, tags in TAGS.items()])
+
+
+async def counts() -> dict[Kind, int]:
+    """How many entries of each kind everybody on the record may read; beyond MOST_COUNTED nobody counts on."""
+    rows = await sql.rows(COUNTS, kinds=_KINDS, most=MOST_COUNTED + 1)
+    return {Kind(row["kind"]): row["entries"] for row in rows}
 
 
 async def one(number: int, *, audiences: frozenset[str] = frozenset({SHARED})) -> VisibleEvent | None:
@@ -270,6 +286,8 @@ def _bounds(wanted: Filter, below: int | None) -> Iterator[Any]:
 
 
 def _content(wanted: Filter) -> Iterator[Any]:
+    if wanted.kind:
+        yield Event.tag.is_in([str(tag) for tag in TAGS[wanted.kind]])
     if wanted.capability:
         yield Event.tag.like(f"{_literal(wanted.capability)}:%")
     if wanted.subject:

@@ -79,14 +79,15 @@ class Difference:
         return self.before == self.after
 
 
-def sentence(event: StoredEvent | None, *, zone: ZoneInfo) -> Sentence:
+def sentence(event: StoredEvent | None, *, zone: ZoneInfo, fingerprints: bool = True) -> Sentence:
     """The sentence of an event as it was read back; one about a text that was altered where there is no event.
 
-    Instants are shown in `zone`.
+    Instants are shown in `zone`; without `fingerprints` where they stand beside it.
     """
     if event is None:
         return Sentence(who="This entry", did="was altered and cannot be read")
-    did = _filled(PHRASES[event.tag], event, zone)
+    phrase = PHRASES[event.tag]
+    did = _filled(phrase if fingerprints else _FINGERPRINTS.sub("", phrase), event, zone)
     return Sentence(who=who(event.by), did=did, reason=event.reason)
 
 

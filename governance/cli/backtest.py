@@ -221,7 +221,7 @@ def _judged_line(name: str, judged: Mapping[str, Any]) -> str:
 def _curve_lines(answer: Mapping[str, Any]) -> Iterator[str]:
     for mark in answer["within"]:
         reached = "never" if mark["within"] is None else f"within {mark['within']:g} {answer['unit']}"
-        yield f"{mark['share']:g} % done {reached}"
+        yield f"{mark['share']:g}% done {reached}"
     yield f"within ({answer['unit']}) and the rate that would have been:"
     for row in answer["rows"]:
         if row["within"] == int(row["within"]):

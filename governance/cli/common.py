@@ -60,7 +60,7 @@ def percent(bp: int) -> float | None:
 
 
 def percent_cell(value: float | None) -> str:
-    return "none" if value is None else f"{value:.2f} %"
+    return "none" if value is None else f"{value:.2f}%"
 
 
 def tell_json(answer: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ Lives in a database of its own (`var/demo` unless told otherwise) and touches no
 """
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -18,10 +19,12 @@ from governance import clock, formats, settings
 from governance._demo import database_state, housing_file, provider, seeding, sign_on
 from governance._demo.database_state import DatabaseState
 from governance._demo.people import ZONE
+from governance.anchors import folder as anchor_folder
 from governance.cli.common import in_database
 from governance.cli.serve import LOOPBACK, serve
 from governance.database import migrate
 from governance.errors import ConfigurationError
+from governance.files import store
 from governance.sign_on_settings import FILE, NETWORKS
 from governance.web.people import demo_people
 from governance.web.people.demo_people import Card
@@ -110,6 +113,7 @@ async def _prepare(at: datetime, *, share: float, fresh: bool, issuer: str) -> l
     found = await database_state.state()
     if found is DatabaseState.HALF or (found is not DatabaseState.EMPTY and fresh):
         await database_state.emptied()
+        _forget_files(settings.current().home)
         found = DatabaseState.EMPTY
     if found is DatabaseState.OLD_DEMO:
         raise ConfigurationError(OLD)
@@ -123,6 +127,12 @@ async def _prepare(at: datetime, *, share: float, fresh: bool, issuer: str) -> l
     if issuer:
         await sign_on.bound(issuer, at=clock.cut(at))
     return await demo_people.cards(at=clock.cut(at))
+
+
+def _forget_files(home: Path) -> None:
+    """What the city before kept beside its database: files that the new one's record knows nothing of, and its witnesses."""
+    for folder in (home / store.FOLDER, anchor_folder.own(home)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _seed(at: datetime, share: float) -> None:

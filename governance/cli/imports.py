@@ -216,7 +216,7 @@ def _tell_terms(done: _TermsResult) -> None:
         click.echo(f"{part.department.name}: {number}, {len(part.edits)} taken, {unchanged}")
     if done.found.goals_assumed:
         click.echo(
-            f"The file names no goal for {done.found.goals_assumed} of the new targets: 90 % on time is filled in."
+            f"The file names no goal for {done.found.goals_assumed} of the new targets: 90% on time is filled in."
         )
     if done.taken:
         click.echo(f"The file is kept on record as {done.taken.upload}.")

@@ -141,7 +141,7 @@ async def _tell_progress(number: str) -> None:
     last = ""
     while True:
         facts = await upload_by_number(number)
-        share = f" {facts.progress // 100} %" if facts.progress else ""
+        share = f" {facts.progress // 100}%" if facts.progress else ""
         if (told := f"{number}: {facts.state}{share}") != last:
             click.echo(told, err=True)
             last = told

@@ -205,4 +205,4 @@ def _words(rate: Rate) -> str:
         return "nothing fell due"
     if not rate.ranked:
         return f"{rate.met:,} of {rate.n:,}"
-    return f"{decimals(rate.bp)} % ({decimals(rate.low_bp)} % to {decimals(rate.high_bp)} %) of {rate.n:,}"
+    return f"{decimals(rate.bp)}% ({decimals(rate.low_bp)}% to {decimals(rate.high_bp)}%) of {rate.n:,}"

@@ -40,7 +40,7 @@ _CLASSES = {
         trail_reader version watch watermark
         declared_issuer factor_reset target_difference""",
     Rights.ORDINARY: """
-        account_letter agenda_item draft idempotency_key intent judgment letter_link letter_notice meeting mute outlook_service recusal
+        account_letter agenda_item asked_words draft idempotency_key intent judgment letter_link letter_notice meeting mute outlook_service recusal
         relief_cover reminder_setting session form_sent sign_in_attempt stranger sweep_failure stale throttle vote
         factor_requirement passkey proof_asked recovery_code second_factor""",
 }

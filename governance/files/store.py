@@ -15,6 +15,7 @@ from pathlib import Path
 
 from governance.errors import NotFound
 
+FOLDER = "store"  # in the home folder
 NEW = "new-"
 CUT_OFF = 3600.0  # seconds; no act takes as long
 _NAME = re.compile(r"([0-9a-f]{2})/(new-)?([0-9a-f]{62})")
@@ -115,7 +116,7 @@ def _fault(place: Path, name: str) -> str:
 
 def inventory(home: Path) -> Inventory:
     """Everything that lies in the store, by name alone."""
-    shelf, files, new, strange = home / "store", set[str](), set[str](), list[str]()
+    shelf, files, new, strange = home / FOLDER, set[str](), set[str](), list[str]()
     for path in sorted(shelf.rglob("*")):
         name = path.relative_to(shelf).as_posix()
         known = _NAME.fullmatch(name) if path.is_file() and not path.is_symlink() else None
@@ -134,7 +135,7 @@ def _passing(path: Path) -> bool:
 
 def tidy(home: Path, known: Collection[str]) -> int:
     """Take away marks of files that the record knows, and what acts that were cut off left behind; how many of those."""
-    shelf, gone = home / "store", 0
+    shelf, gone = home / FOLDER, 0
     before = _clock(shelf) - CUT_OFF if shelf.is_dir() else 0.0
     for mark in shelf.glob(f"*/{NEW}*"):
         name = mark.parent.name + mark.name.removeprefix(NEW)
@@ -162,8 +163,8 @@ def take_out(home: Path, name: str, at: datetime) -> None:
 
 
 def _mark(home: Path, name: str) -> Path:
-    return home / "store" / name[:2] / f"{NEW}{name[2:]}"
+    return home / FOLDER / name[:2] / f"{NEW}{name[2:]}"
 
 
 def _place(home: Path, name: str) -> Path:
-    return home / "store" / name[:2] / name[2:]
+    return home / FOLDER / name[:2] / name[2:]

@@ -106,7 +106,7 @@ def _text(cell: Any) -> str:
 
 
 def _number(value: float, *, percent: bool) -> str:
-    """As the sheet shows it: 4, not 4.0; 90 %, not 0.9."""
+    """As the sheet shows it: 4, not 4.0; 90%, not 0.9."""
     shown = round(value * 100 if percent else value, 6)
     plain = str(int(shown)) if shown == int(shown) else str(shown)
-    return f"{plain} %" if percent else plain
+    return f"{plain}%" if percent else plain

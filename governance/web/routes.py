@@ -86,8 +86,10 @@ from governance.web.reminders.stopping import StopController
 from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
+from governance.web.services.asked import AskedWordsController
+from governance.web.services.entry import ServiceController
 from governance.web.services.held_dates import HeldDatesController
-from governance.web.services.pages import LookUpController, ServiceController
+from governance.web.services.pages import FoundWordController, LookUpController
 from governance.web.services.reorganizations import ReorganizationController
 from governance.web.services.wording import WordingController
 from governance.web.site.asset_pages import AssetController
@@ -193,6 +195,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     SampleController,
     ScorecardController,
     SearchController,
+    AskedWordsController,
+    FoundWordController,
     ServiceController,
     SetupController,
     SheetController,

@@ -31,6 +31,17 @@ document.addEventListener("keydown", (event) => {
   box.select();
 });
 
+/* Whoever is led to a folded part finds it open. */
+const unfold = () => {
+  const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = place && place.closest("details:not([open])");
+  if (!fold) return;
+  fold.open = true;
+  place.scrollIntoView();
+};
+unfold();
+window.addEventListener("hashchange", unfold);
+
 /* A form is sent once, however often its button is pressed; one whose answer is a file leaves the page as it is. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

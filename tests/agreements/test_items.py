@@ -155,7 +155,7 @@ def test_what_is_no_key_is_not_found(key):
 
 @pytest.mark.parametrize(
     ("goal", "words"),
-    [(10_000, "every time"), (9_000, "9 times out of 10"), (9_750, "at least 97.5 % of the time")],
+    [(10_000, "every time"), (9_000, "9 times out of 10"), (9_750, "at least 97.5% of the time")],
 )
 def test_a_goal_is_a_share_of_times_a_resident_understands(goal, words):
     assert goal_sentence(goal) == words

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from governance.agreements.rules.service_names import codes_answering, folded, full_name, same_name
+from governance.agreements.rules.answering import codes_answering
+from governance.agreements.rules.service_names import folded, full_name, same_name
 
 NAMES = {
     "pothole": ["Pothole", "hole in the street"],

@@ -53,8 +53,8 @@ async def test_a_draft_is_begun_read_saved_and_taken_back(dana: Program) -> None
     assert told["title"] == "Pothole repair: from 4 business days to 7 calendar days"
     (line,) = told["lines"]
     assert (line["today"], line["becomes"]) == (
-        "4 business days, on time at least 90 %",
-        "7 calendar days, on time at least 80 %",
+        "4 business days, on time at least 90%",
+        "7 calendar days, on time at least 80%",
     )
     back = {name: told[name] for name in ENTRY}
     back["lines"] = [{name: line[name] for name in ("key", "before", "removed", "item")}]

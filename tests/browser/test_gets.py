@@ -25,8 +25,8 @@ EVERYBODY = (
     "Sam Ito",
 )  # who binds, proposes, approves, administers
 # Being seen keeps a session alive, and opening it begins the grace of who needs a second factor; a document made once is
-# kept by its content, and on record as it was written.
-MAY_CHANGE = {"session", "factor_requirement", "document", "written_row"}
+# kept by its content, and on record as it was written. Words that find no service are counted, so many from one address.
+MAY_CHANGE = {"session", "factor_requirement", "document", "written_row", "asked_words", "throttle"}
 # Who took a copy along is recorded, and so is a version's first paper.
 MAY_TELL = {"changes:change:downloaded", "records:document:made"}
 GAPS = {

@@ -21,7 +21,7 @@ from tests.meetings.opened import Opened, opened_on_a_change
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}
-OTHER_SCRIPTS = re.compile(r"/assets/(?!uswds-init|htmx(-following)?\.)[^/]*\.js$")
+OTHER_SCRIPTS = re.compile(r"/assets/(?!htmx(-following)?\.)[^/]*\.js$")
 PICTURES = os.environ.get("CONCORD_SCREENSHOTS")
 
 

@@ -10,7 +10,7 @@ from litestar.routes import HTTPRoute
 from governance.files.shipped import templates_folder
 from governance.web.routes import CONTROLLERS
 from tests.browser.states import ELSEWHERE, NOT_PAGES, STATES, State
-from tests.browser.visiting import City, named, visited
+from tests.browser.visiting import DARK_TOO, City, named, visited
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +18,16 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("state", STATES, ids=named)
 async def test_each_state_has_no_barrier_and_no_sideways_scroll(city: City, state: State) -> None:
     await visited(city, state)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", STATES, ids=named)
+async def test_each_state_has_no_barrier_in_the_dark_scheme(city: City, state: State) -> None:
+    await visited(city, state, dark=True)
+
+
+def test_every_page_looked_at_in_both_schemes_is_a_page() -> None:
+    assert {state.page for state in STATES} >= DARK_TOO
 
 
 def test_every_address_of_the_portal_is_in_the_list() -> None:

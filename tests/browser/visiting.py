@@ -17,6 +17,22 @@ from tests.browser.serving import Portal, served
 from tests.browser.states import State
 from tests.page_words import raw_keys
 
+# What people open most is looked at by both color schemes each time, everything else in the long run.
+DARK_TOO = frozenset(
+    f"{name}.html"
+    for name in (
+        *(
+            "to-do/show",
+            "changes/show",
+            "changes/answer",
+            "changes/propose",
+            "changes/approve",
+            "changes/agree",
+        ),
+        *("agreements/show", "scorecards/show", "services/index", "departments/index", "audit/index"),
+        *("requests/index", "people/index", "meetings/now", "city/show", "sign-in/show"),
+    )
+)
 PICTURES = os.environ.get("CONCORD_SCREENSHOTS")
 
 
@@ -98,17 +114,17 @@ class City:
         return Window(context=context, page=await context.new_page(), seen=seen)
 
 
-async def visited(city: City, state: State) -> None:
-    """Fails where the state is another one than it should be, or has a barrier."""
+async def visited(city: City, state: State, *, dark: bool = False) -> None:
+    """Fails where the state is another one than it should be, or has a barrier; `dark`: also by the dark scheme."""
     async with city.page(state.by, mails=state.mails) as page:
         if state.long_ago:
             await city.portal.showed_long_ago(state.by)
             city.used_up.append(state.by)
-        found = await _looked_at(page, state, city)
+        found = await _looked_at(page, state, city, dark=dark)
         assert found == [f"{state.status} {state.page}"], f"{found}\n{city.portal.told()}"
 
 
-async def _looked_at(page: Page, state: State, city: City) -> list[str]:
+async def _looked_at(page: Page, state: State, city: City, *, dark: bool = False) -> list[str]:
     """Which page it was, then all that is wrong with it."""
     await page.set_viewport_size(WIDE)
     with _answers(page) as answers:
@@ -122,6 +138,10 @@ async def _looked_at(page: Page, state: State, city: City) -> list[str]:
     if state.arrives and not re.fullmatch(re.sub(r"{\w+}", "[^/]+", state.arrives), urlsplit(page.url).path):
         found.append(f"arrived at {page.url}")
     found += [f"reads a raw key: {told}" for told in raw_keys(await _read(page))]
+    if state.page in DARK_TOO or dark:
+        await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found += [f"dark: {what}" for what in await barriers_anew(page, city.known, again=True)]
+        await page.emulate_media(color_scheme="light", reduced_motion="reduce")
     for width, size in (("wide", WIDE), ("narrow", NARROW)):
         await page.set_viewport_size(size)
         met = await barriers_anew(page, city.known, again=size is NARROW)

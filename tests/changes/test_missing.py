@@ -49,7 +49,7 @@ def test_each_line_of_a_proposal_says_something_else_than_today_and_can_be_agree
     ]
     never = replace(days(POTHOLE, 7), goal_bp=0)
     found = in_proposal(replace(WHOLE, edits=(replace(bare, after=never),)))
-    assert found == [(POTHOLE.key, "goal", "Pothole needs an on-time goal above 0 % and up to 100 %.")]
+    assert found == [(POTHOLE.key, "goal", "Pothole needs an on-time goal above 0% and up to 100%.")]
 
 
 def test_a_date_lies_ahead_and_one_on_record_behind():

@@ -59,7 +59,7 @@ async def test_where_nothing_is_promised_no_goal_is_told(stage):
     await actions.offer(number, await stage.proposal(none), by=people.lee, at=AT)
     page = await page_for(people.marcus, number)
     told = {cells.label: (cells.in_effect, cells.department) for row in page.rows for cells in row.fields}
-    assert told["On time at least"] == ("90 %", "none")
+    assert told["On time at least"] == ("90%", "none")
     assert told["Handled by"] == ("none", "State Roads")
 
 

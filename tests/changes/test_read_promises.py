@@ -105,7 +105,7 @@ def test_a_calendar_fits_unless_the_data_say_otherwise_of_a_day_that_it_knows():
 def test_the_words_name_the_finding_and_how_many_due_dates_follow_each_target():
     words = rules.why(ALL, [(HEAT, DAY), (PESTS, MONTHS)], ("Asked. Marcus Bell: so.",))
     assert "finding FD-2026-0001, fingerprint 3f9a1b2c3f9a" in words
-    assert "Pests: 120 calendar days, 99 of 100 due dates (99 %)" in words
+    assert "Pests: 120 calendar days, 99 of 100 due dates (99%)" in words
     assert words.endswith("Asked. Marcus Bell: so.")
     many = rules.why(ALL, [(claim(f"A rather long name {n}", DAY), DAY) for n in range(40)], ())
     assert len(many) <= rules.LONGEST_WHY

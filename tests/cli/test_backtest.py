@@ -43,10 +43,10 @@ def test_a_target_is_tried_on_past_requests(seeded):
     assert told.status == 0, told.err
     assert "pothole, 30 requests opened 2026-01-01 to 2026-06-01" in told.out
     words = " ".join(told.out.split())
-    assert "today 4 business days 96.67 % of 30 (29 met, 1 missed, 0 overdue, 0 open)" in words
-    assert "proposed 30 business days 100.00 % of 30" in words
+    assert "today 4 business days 96.67% of 30 (29 met, 1 missed, 0 overdue, 0 open)" in words
+    assert "proposed 30 business days 100.00% of 30" in words
     assert "no longer late: 1 (A-2)" in told.out
-    assert "90 % done within" in told.out
+    assert "90% done within" in told.out
 
     found = json.loads(
         seeded("backtest", "--service", "pothole", "--target", "1 hour", *PERIOD, "--json").out

@@ -61,7 +61,7 @@ def test_promises_are_told_in_one_object_and_in_lines_and_what_cannot_be_read_is
     assert "2014-12-25" in [each["date"] for each in answer["holidays"] if each["verdict"] == "loaded"]
 
     lines = works("infer", "--feed", "works", "--holidays", "US-MA").out
-    assert "Pothole: promise, 100.00 % of n = 300" in lines
+    assert "Pothole: promise, 100.00% of n = 300" in lines
     assert "  1 business day (" in lines
     assert "): 300 of 300" in lines
 

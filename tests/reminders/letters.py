@@ -40,15 +40,15 @@ POTHOLES = Facts(
     values=(
         Value(
             what="Pothole repair",
-            now="4 business days (71 %)",
+            now="4 business days (71%)",
             proposed_by="Streets",
-            proposed="7 calendar days (83 %)",
+            proposed="7 calendar days (83%)",
         ),
         Value(
             what="Pothole repair",
-            now="4 business days (71 %)",
+            now="4 business days (71%)",
             proposed_by="311",
-            proposed="6 calendar days (78 %)",
+            proposed="6 calendar days (78%)",
         ),
         Value(
             what="Utility cut", now="3 business days", proposed_by="both sides", proposed="7 calendar days"

@@ -37,7 +37,7 @@ TOLD = {
     Kind.LABELS: ("means Pothole repair, 0 results", "", "Marcus Bell"),
     Kind.LABELS_OBJECTED: ("means Pothole repair, 0 results", "Not ours.", "Lee Chan"),
     Kind.REORGANIZATION: ("Pothole repair", "Parks paves now.", "Priya Nair"),
-    Kind.COMMENT: ("82.8\u00a0% of 2,981 requests", "", "Marcus Bell"),
+    Kind.COMMENT: ("82.8% of 2,981 requests", "", "Marcus Bell"),
     Kind.HOLIDAYS: ("none", "", "Dana Ruiz"),
     Kind.MINUTES_DUE: ("Dana Ruiz, Lee Chan, Marcus Bell", "", "Dana Ruiz"),
     Kind.MINUTES_READ: ("Tue, Jun 9, 2026, unless somebody asks for a correction", "", "Marcus Bell"),

@@ -62,7 +62,7 @@ async def test_what_is_told_carries_what_is_needed_to_decide(stage: Stage) -> No
     assert facts.correspondent.phone
     assert [(each.now, each.proposed_by, each.proposed) for each in facts.values] == [
         ("4 business days", "311", "7 calendar days"),
-        ("90 %", "311", "80 %"),
+        ("90%", "311", "80%"),
     ]
     assert facts.words == "Crews moved to paving"
 

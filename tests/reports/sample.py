@@ -61,40 +61,40 @@ WAIT = "Waiting for the resident: up to 5 business days. Utility has to mark its
 
 # group, service, Streets' target, what Streets does, counts as closed, 311's target, what 311 does
 SERVICES = (
-    ("Roadway", "Pothole, repaired", "4 business days", "90 %", "Streets repairs a reported pothole within 4 business days, 9 times out of 10", "hole filled, rolled and level with the roadway"),
-    ("Roadway", "Utility cut, repaired", "3 business days", "85 %", "Streets restores a sunken utility cut, or orders the utility to, within 3 business days", "cut restored or order served on the utility"),
-    ("Roadway", "Cave-in, made safe", "4 hours", "95 %", "Streets fences off a cave-in within 4 hours of the report", "barricade and lights in place"),
-    ("Roadway", "Street resurfacing request, answered", "30 calendar days", "90 %", "Streets tells the resident within 30 calendar days whether the block is in this year's program", "written answer sent"),
-    ("Roadway", "Speed hump, decided", "60 business days", "80 %", "Streets decides a request for a speed hump within 60 business days", "decision sent with the traffic count"),
-    ("Sidewalks", "Sidewalk hazard, made safe", "2 business days", "90 %", "Streets grinds, patches or cones off a hazard within 2 business days", "hazard removed or coned off"),
-    ("Sidewalks", "Curb ramp, inspected", "10 business days", "85 %", "Streets inspects a reported curb ramp within 10 business days", "inspection recorded with a photograph"),
-    ("Sidewalks", "Sidewalk snow, notice to owner", "1 business day", "90 %", "Streets serves notice on the owner of an uncleared sidewalk within 1 business day", "notice served"),
-    ("Signs and signals", "Stop sign missing, replaced", "8 hours", "98 %", "Streets replaces a missing stop sign within 8 hours, day or night", "sign standing and photographed"),
-    ("Signs and signals", "Traffic signal dark, restored", "6 hours", "95 %", "Streets restores a dark signal or posts a flagger within 6 hours", "signal working or flagger on site"),
-    ("Signs and signals", "Street name sign, replaced", "20 business days", "90 %", "Streets replaces a lost street name sign within 20 business days", "sign mounted"),
-    ("Signs and signals", "Faded crosswalk, repainted", "45 calendar days", "80 %", "Streets repaints a faded crosswalk within 45 calendar days between April and October", "crosswalk repainted"),
-    ("Sanitation", "Missed trash collection, collected", "1 business day", "95 %", "Streets comes back for a missed collection within 1 business day", "trash collected"),
-    ("Sanitation", "Missed recycling, collected", "1 business day", "95 %", "Streets comes back for missed recycling within 1 business day", "recycling collected"),
-    ("Sanitation", "Bulky item, picked up", "5 business days", "90 %", "Streets picks up a bulky item within 5 business days of the appointment request", "item picked up"),
-    ("Sanitation", "Dead animal, removed", "1 business day", "97 %", "Streets removes a dead animal from the street within 1 business day", "animal removed"),
-    ("Sanitation", "Illegal dumping, cleared", "7 calendar days", "85 %", "Streets clears dumped material from public ground within 7 calendar days", "site cleared and photographed"),
-    ("Sanitation", "Overflowing litter basket, emptied", "1 business day", "90 %", "Streets empties an overflowing basket within 1 business day", "basket emptied"),
-    ("Sanitation", "Graffiti on public property, removed", "10 business days", "90 %", "Streets removes graffiti from public property within 10 business days", "graffiti removed or painted over"),
-    ("Vehicles", "Abandoned vehicle, removed", "30 calendar days", "85 %", "Streets has an abandoned vehicle towed within 30 calendar days, after the notice the law requires", "vehicle towed, or moved by its owner"),
-    ("Vehicles", "Vehicle blocking a driveway, ticketed", "2 hours", "90 %", "Streets sends an officer to a blocked driveway within 2 hours", "ticket written or vehicle gone"),
-    ("Trees", "Fallen tree in the roadway, cleared", "6 hours", "90 %", "Streets clears one lane within 6 hours of the report", "one lane open"),
+    ("Roadway", "Pothole, repaired", "4 business days", "90%", "Streets repairs a reported pothole within 4 business days, 9 times out of 10", "hole filled, rolled and level with the roadway"),
+    ("Roadway", "Utility cut, repaired", "3 business days", "85%", "Streets restores a sunken utility cut, or orders the utility to, within 3 business days", "cut restored or order served on the utility"),
+    ("Roadway", "Cave-in, made safe", "4 hours", "95%", "Streets fences off a cave-in within 4 hours of the report", "barricade and lights in place"),
+    ("Roadway", "Street resurfacing request, answered", "30 calendar days", "90%", "Streets tells the resident within 30 calendar days whether the block is in this year's program", "written answer sent"),
+    ("Roadway", "Speed hump, decided", "60 business days", "80%", "Streets decides a request for a speed hump within 60 business days", "decision sent with the traffic count"),
+    ("Sidewalks", "Sidewalk hazard, made safe", "2 business days", "90%", "Streets grinds, patches or cones off a hazard within 2 business days", "hazard removed or coned off"),
+    ("Sidewalks", "Curb ramp, inspected", "10 business days", "85%", "Streets inspects a reported curb ramp within 10 business days", "inspection recorded with a photograph"),
+    ("Sidewalks", "Sidewalk snow, notice to owner", "1 business day", "90%", "Streets serves notice on the owner of an uncleared sidewalk within 1 business day", "notice served"),
+    ("Signs and signals", "Stop sign missing, replaced", "8 hours", "98%", "Streets replaces a missing stop sign within 8 hours, day or night", "sign standing and photographed"),
+    ("Signs and signals", "Traffic signal dark, restored", "6 hours", "95%", "Streets restores a dark signal or posts a flagger within 6 hours", "signal working or flagger on site"),
+    ("Signs and signals", "Street name sign, replaced", "20 business days", "90%", "Streets replaces a lost street name sign within 20 business days", "sign mounted"),
+    ("Signs and signals", "Faded crosswalk, repainted", "45 calendar days", "80%", "Streets repaints a faded crosswalk within 45 calendar days between April and October", "crosswalk repainted"),
+    ("Sanitation", "Missed trash collection, collected", "1 business day", "95%", "Streets comes back for a missed collection within 1 business day", "trash collected"),
+    ("Sanitation", "Missed recycling, collected", "1 business day", "95%", "Streets comes back for missed recycling within 1 business day", "recycling collected"),
+    ("Sanitation", "Bulky item, picked up", "5 business days", "90%", "Streets picks up a bulky item within 5 business days of the appointment request", "item picked up"),
+    ("Sanitation", "Dead animal, removed", "1 business day", "97%", "Streets removes a dead animal from the street within 1 business day", "animal removed"),
+    ("Sanitation", "Illegal dumping, cleared", "7 calendar days", "85%", "Streets clears dumped material from public ground within 7 calendar days", "site cleared and photographed"),
+    ("Sanitation", "Overflowing litter basket, emptied", "1 business day", "90%", "Streets empties an overflowing basket within 1 business day", "basket emptied"),
+    ("Sanitation", "Graffiti on public property, removed", "10 business days", "90%", "Streets removes graffiti from public property within 10 business days", "graffiti removed or painted over"),
+    ("Vehicles", "Abandoned vehicle, removed", "30 calendar days", "85%", "Streets has an abandoned vehicle towed within 30 calendar days, after the notice the law requires", "vehicle towed, or moved by its owner"),
+    ("Vehicles", "Vehicle blocking a driveway, ticketed", "2 hours", "90%", "Streets sends an officer to a blocked driveway within 2 hours", "ticket written or vehicle gone"),
+    ("Trees", "Fallen tree in the roadway, cleared", "6 hours", "90%", "Streets clears one lane within 6 hours of the report", "one lane open"),
     ("Trees", "Street tree pruning", "no target", "", "Parks prunes street trees under its own agreement; Streets passes the request on", ""),
 )  # fmt: skip
 
 DUTIES = (
-    ("Roadway", "Pothole, repaired", "2 hours", "98 %", "311 sends a pothole report with the nearest address and lane to Streets within 2 hours"),
-    ("Roadway", "Cave-in, made safe", "5 minutes", "99 %", "311 telephones the Streets dispatcher within 5 minutes of a cave-in report"),
-    ("Signs and signals", "Stop sign missing, replaced", "5 minutes", "99 %", "311 telephones the Streets dispatcher within 5 minutes"),
-    ("Signs and signals", "Traffic signal dark, restored", "5 minutes", "99 %", "311 telephones the Streets dispatcher within 5 minutes"),
-    ("Sanitation", "Illegal dumping, cleared", "1 business day", "95 %", "311 asks for a photograph and sends it on within 1 business day"),
-    ("Vehicles", "Abandoned vehicle, removed", "1 business day", "97 %", "311 asks for plate, make, color and how long the vehicle has stood, and sends the report on within 1 business day"),
-    ("All services", "Report sent to the wrong department", "4 hours", "95 %", "311 takes back a misdirected report and sends it on within 4 hours of the return"),
-    ("All services", "Report complete", "no time", "96 %", "311 asks every question that this agreement lists before it sends a report to Streets"),
+    ("Roadway", "Pothole, repaired", "2 hours", "98%", "311 sends a pothole report with the nearest address and lane to Streets within 2 hours"),
+    ("Roadway", "Cave-in, made safe", "5 minutes", "99%", "311 telephones the Streets dispatcher within 5 minutes of a cave-in report"),
+    ("Signs and signals", "Stop sign missing, replaced", "5 minutes", "99%", "311 telephones the Streets dispatcher within 5 minutes"),
+    ("Signs and signals", "Traffic signal dark, restored", "5 minutes", "99%", "311 telephones the Streets dispatcher within 5 minutes"),
+    ("Sanitation", "Illegal dumping, cleared", "1 business day", "95%", "311 asks for a photograph and sends it on within 1 business day"),
+    ("Vehicles", "Abandoned vehicle, removed", "1 business day", "97%", "311 asks for plate, make, color and how long the vehicle has stood, and sends the report on within 1 business day"),
+    ("All services", "Report sent to the wrong department", "4 hours", "95%", "311 takes back a misdirected report and sends it on within 4 hours of the return"),
+    ("All services", "Report complete", "no time", "96%", "311 asks every question that this agreement lists before it sends a report to Streets"),
 )  # fmt: skip
 
 CLAUSES = (
@@ -191,7 +191,7 @@ def long_agreement(count: int) -> Agreement:
                 owed_by=Side.DEPARTMENT,
                 sentence=f"Streets closes a report of this kind within {number % 30 + 1} business days",
                 amount=f"{number % 30 + 1} business days",
-                goal=f"{90 - number % 3 * 5} %",
+                goal=f"{90 - number % 3 * 5}%",
                 calendar=(WEEK, CITY)[number % 2],
                 due_rule=(SAME, END)[number % 3 == 0],
             )
@@ -215,7 +215,7 @@ def change_sheet() -> ChangeSheet:
         center=CENTER,
         lines=(
             Proposed(target="Pothole, repaired", in_effect="4 business days", department="7 calendar days", center="6 calendar days"),
-            Proposed(target="Pothole, on time at least", in_effect="90 %", department="80 %", center="80 %", agreed=True),
+            Proposed(target="Pothole, on time at least", in_effect="90%", department="80%", center="80%", agreed=True),
             Proposed(target="Utility cut, repaired", in_effect="3 business days", department="7 calendar days", center="7 calendar days", agreed=True),
         ),
         reason="Staffing: two of five paving crews are vacant until the October academy class. Streets asks for calendar days because crews now work weekends.",
@@ -268,7 +268,7 @@ def _revisions() -> tuple[Revision, ...]:
     return (
         Revision(number=1, on=date(2024, 7, 1), summary="First version: today’s targets written down from the published list. Taken on record; nothing changed for crews.", agreed_by=both),
         Revision(number=2, on=date(2025, 10, 1), summary="Dead animal, removed: from 2 business days to 1 business day. Duties of 311 added for reports by telephone.", agreed_by=both),
-        Revision(number=3, on=date(2026, 7, 1), summary="Utility cut, repaired: goal from 90 % to 85 %. Speed hump, decided: from 45 to 60 business days.", agreed_by=f"{both}; approved by Amara Okafor, Deputy Mayor"),
+        Revision(number=3, on=date(2026, 7, 1), summary="Utility cut, repaired: goal from 90% to 85%. Speed hump, decided: from 45 to 60 business days.", agreed_by=f"{both}; approved by Amara Okafor, Deputy Mayor"),
     )  # fmt: skip
 
 

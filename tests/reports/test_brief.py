@@ -22,7 +22,7 @@ BRIEF = BriefPaper(
     zone="America/New_York",
     week=(date(2026, 6, 1), date(2026, 6, 7)),
     made_at=datetime(2026, 6, 9, 13, 0, tzinfo=UTC),
-    figures=(("Covered by a target", "52 of 60", "services"), ("On time", "86.4 %", "1,204 of 1,394")),
+    figures=(("Covered by a target", "52 of 60", "services"), ("On time", "86.4%", "1,204 of 1,394")),
     parts=(
         BriefPart(heading="Decisions owed", says="2 wait for you.", lines=LINES[:2]),
         BriefPart(heading="Events", says="No event adjustment touches these days."),
@@ -52,7 +52,7 @@ def test_it_is_one_page_however_much_there_is_to_tell() -> None:
 
 
 def test_311s_own_row_is_never_cut() -> None:
-    own = BriefLine(what="311", told="passed on in time, April 2026: 91.9 % of 455", kept=True)
+    own = BriefLine(what="311", told="passed on in time, April 2026: 91.9% of 455", kept=True)
     on_time = BriefPart(
         heading="On time", says="All of it.", columns=("Department", "On time"), lines=(*LINES, own)
     )
@@ -72,7 +72,7 @@ def test_what_fits_is_not_cut() -> None:
 def test_two_short_lists_stand_beside_each_other() -> None:
     """A week of eight departments and eight negotiations is still one page, with every line."""
     short = tuple(
-        BriefLine(what=f"Department {number}", told="80.1 % of 204", when="12 days") for number in range(8)
+        BriefLine(what=f"Department {number}", told="80.1% of 204", when="12 days") for number in range(8)
     )
     parts = (
         *BRIEF.parts,

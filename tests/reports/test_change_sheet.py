@@ -60,7 +60,7 @@ def test_a_change_without_turn_lines_or_dates_still_prints() -> None:
 
 
 def test_what_would_have_happened_is_told_as_it_was_frozen_with_the_proposal() -> None:
-    words = "Pothole, done: of 2,140 requests opened Jun 2, 2024 to Jun 1, 2026, 88 % would count as on time"
+    words = "Pothole, done: of 2,140 requests opened Jun 2, 2024 to Jun 1, 2026, 88% would count as on time"
     content = change_sheet.pdf(replace(sample.change_sheet(), happened=(words,)))
     assert f"What would have happened {words}" in reading.text(content)
     assert reading.faults(content, "3a") == reading.faults(content, "ua1") == []

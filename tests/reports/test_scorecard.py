@@ -85,18 +85,18 @@ def test_the_first_page_stands_alone(published: bytes) -> None:
             "Streets",
             "June 2026",
             "9 of 10",
-            "82.8 %",
+            "82.8%",
             "2,467 of 2,981",
-            "Worse than the 12 months before (85.0 %)",
+            "Worse than the 12 months before (85.0%)",
         ),
         *(
             "Judged by the targets of May 2026",
             "Pothole",
             "Dead animal",
             "311’s own duties",
-            "87.6 % of 2,981",
+            "87.6% of 2,981",
         ),
-        *("June flood", "Unadjusted: 81.1 % of 2,995"),
+        *("June flood", "Unadjusted: 81.1% of 2,995"),
     )
     assert [words for words in wanted if words not in first.replace("\u00a0", " ")] == []
     assert "Page 1 of" in first
@@ -107,8 +107,8 @@ def test_the_first_page_carries_the_goals_and_both_comments(published: bytes) ->
     for remark in card_sample.paper().comments:
         assert f"{remark.side} says {remark.words}" in first
     assert "311 Made no comment." in first
-    assert "The goal is 89.9 %." in first
-    assert "Pothole 90 % 71.2 % 1,000 80.3 %" in first
+    assert "The goal is 89.9%." in first
+    assert "Pothole 90% 71.2% 1,000 80.3%" in first
 
 
 def test_long_comments_are_cut_so_that_the_first_page_stays_one() -> None:

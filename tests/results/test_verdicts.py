@@ -105,7 +105,7 @@ def test_rival_formulas_differ_by_the_open_work_that_is_past_due():
 
 
 def test_rounding_never_makes_a_whole_of_what_is_not():
-    """FIELD trap 5: 100 % only where all were, 0 % only where none was; a goal of 100 % can be met."""
+    """FIELD trap 5: 100% only where all were, 0% only where none was; a goal of 100% can be met."""
     assert share(99_999, 100_000).bp == 9_999
     assert share(1, 100_000).bp == 1
     assert share(5, 5).bp == 10_000

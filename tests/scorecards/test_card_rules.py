@@ -182,7 +182,7 @@ def lines(*, met: list[int], n: list[int]):
 
 
 def test_below_thirty_nothing_leads_a_list_and_nothing_trails_one():
-    """FIELD trap 15: one request met is no 100 %, one missed is no last place; 29 are not 30."""
+    """FIELD trap 15: one request met is no 100%, one missed is no last place; 29 are not 30."""
     card_ = of(lines(met=[1, 0, 10, 10], n=[1, 1, 29, 30]), called=names("one", "none", "few", "enough"))
     assert card_.attention == ("enough",)
     assert card_.improved == ()

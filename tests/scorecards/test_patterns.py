@@ -31,7 +31,7 @@ def test_closings_crowded_before_they_were_due_are_mentioned_with_their_number()
     made.ended[:80] = made.due[:80] - np.arange(80) * 40
     found = of(made).patterns
     assert [each.kind for each in found] == [PatternKind.JUST_BEFORE_DUE]
-    assert "in the last 5 % of their time before they were due" in found[0].words
+    assert "in the last 5% of their time before they were due" in found[0].words
     assert found[0].seen >= 80
     assert 2 * found[0].expected < found[0].seen
     assert found[0].threshold.startswith("Mentioned where at least 30")

@@ -36,7 +36,7 @@ def test_a_hundred_requests_against_a_steady_year_move_by_eight_points_and_a_hal
 
 
 def test_a_service_that_swings_by_itself_must_move_further():
-    """Months of 75 and 95 % in turn: 2.92 times what chance explains, so that 25.2 points are needed."""
+    """Months of 75 and 95% in turn: 2.92 times what chance explains, so that 25.2 points are needed."""
     restless = year([75, 95] * 6)
     assert restless.swing == 2_925
     assert move(share(60, 100), restless) is Move.SAME
@@ -95,7 +95,7 @@ def test_it_looks_back_a_year_whatever_the_period():
 
 
 def test_field_trap_27_improved_within_chance_is_in_no_list():
-    """Pothole went from 71.4 to 71.9 % and stood under “improved” and “need attention” at once."""
+    """Pothole went from 71.4 to 71.9% and stood under “improved” and “need attention” at once."""
     pothole = {"a": usual([(250, 350)] * 12)}
     card = of(lines(met=[719], n=[1_000]), called=names("a", goal_bp=7_000), usual=pothole)
     assert (card.attention, card.improved) == ((), ())
@@ -103,14 +103,14 @@ def test_field_trap_27_improved_within_chance_is_in_no_list():
 
 
 def test_no_service_is_in_both_lists():
-    """B is far below its goal of 90 % and far above what it was: it has improved."""
+    """B is far below its goal of 90% and far above what it was: it has improved."""
     before = {code: usual([(50, 100)] * 12) for code in "abc"}
     card = of(lines(met=[40, 80, 100], n=[100] * 3), called=names("a", "b", "c"), usual=before)
     assert (card.attention, card.improved) == (("a",), ("c", "b"))
 
 
 def test_below_a_goal_by_chance_needs_no_attention_and_a_fall_above_it_does():
-    """a: 88 of 100 for 90 %; b fell from 99 to 92 %, where 90 % are promised."""
+    """a: 88 of 100 for 90%; b fell from 99 to 92%, where 90% are promised."""
     before = {"b": usual([(990, 1_000)] * 12)}
     card = of(lines(met=[88, 920], n=[100, 1_000]), called=names("a", "b"), usual=before)
     assert card.attention == ("b",)
@@ -120,16 +120,16 @@ def test_the_headline_says_better_only_beyond_the_citys_own_swing():
     steady = {"": usual([(850, 1_000)] * 12)}
     for met, look in ((870, "same"), (880, "better"), (820, "worse")):
         words, found = card_words.trend(of(lines(met=[met], n=[1_000]), called=names("a"), usual=steady))
-        assert (found, "the 12 months before (85.0\u00a0%)" in words) == (look, True)
+        assert (found, "the 12 months before (85.0%)" in words) == (look, True)
 
 
 def test_a_week_of_the_brief_is_told_beside_its_own_months():
     assert card_words.moved(share(76, 100), STEADY) == (
-        "worse than the 12 months before (85.0\u00a0%): it moved more than its own months usually do"
+        "worse than the 12 months before (85.0%): it moved more than its own months usually do"
     )
-    assert card_words.moved(share(85, 100), STEADY) == "about the same as the 12 months before (85.0\u00a0%)"
+    assert card_words.moved(share(85, 100), STEADY) == "about the same as the 12 months before (85.0%)"
     assert card_words.moved(share(0, 19), STEADY) == ""
-    assert card_words.looks(share(94, 100), STEADY) == "better than 85.0\u00a0% before"
+    assert card_words.looks(share(94, 100), STEADY) == "better than 85.0% before"
     assert card_words.looks(share(85, 100), STEADY) == card_words.looks(share(1, 19), STEADY) == ""
 
 

@@ -70,7 +70,7 @@ def test_of_bostons_shuffled_months_at_most_five_in_a_hundred_are_marked(shuffle
 @pytest.mark.parametrize("part", [0.5, 0.85, 0.95, 0.98, 0.99])
 @pytest.mark.parametrize("due", [FEWEST_COMPARED, 60, 500])
 def test_quiet_months_are_marked_seldom_however_good_and_small_a_service_is(part, due) -> None:
-    """Near 100 % a month is lopsided; by the base's share alone up to 4.5 of 100 would be marked there."""
+    """Near 100% a month is lopsided; by the base's share alone up to 4.5 of 100 would be marked there."""
     rng = np.random.default_rng(due)
     drawn = rng.binomial(due, part, (DRAWS, MONTHS + 1)).tolist()
     wrong = sum(last_move([(met, due) for met in months]) is not Move.SAME for months in drawn)
@@ -82,7 +82,7 @@ def last_move(months: Counts) -> Move:
 
 
 def found(storm: float | None = None, *, set_aside: bool = False) -> tuple[float, float]:
-    """Of falls from 85 to 75 % of 100 requests a month, how many are marked in the first month, and within three."""
+    """Of falls from 85 to 75% of 100 requests a month, how many are marked in the first month, and within three."""
     rng = np.random.default_rng(85_75)
     years = rng.binomial(100, 0.85, (DRAWS, MONTHS))
     if storm is not None:

@@ -614,6 +614,10 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/reorganizations/{number}/decline": one(f"{REORGANIZATION}/decline", OPEN, LEE, fields=SEEN),
     "/reorganizations/{number}/withdrawal": one(f"{REORGANIZATION}/withdrawal", OPEN, CENTER, fields=SEEN),
     "/services/{code}/entry": one("/services/pothole/entry", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
+    "/services/asked": one("/services/asked", CATALOG, EVERYBODY, fields={"words": "quokka"}),
+    "/services/names": one(
+        "/services/names", CATALOG, CATALOG_KEEPERS, fields={"service": "pothole", "name": "hole in the road"}
+    ),
     "/services/{code}/names": one("/services/pothole/names", CATALOG, CATALOG_KEEPERS, fields=ENTRY),
     "/services/{code}/words": one("/services/pothole/words", CATALOG, LEE | CENTER, fields=WORDING),
     "/setup/city": one(

@@ -267,6 +267,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/offices/new": shared("/offices/new", SETTINGS),
     "/our-agreement": shared("/our-agreement", CATALOG, found=303),
     "/our-scorecard": shared("/our-scorecard", Matter.SCORECARD, found=303),
+    "/scorecards/choose": shared("/scorecards/choose", Matter.SCORECARD, found=303),
     "/people": shared("/people", DIRECTORY),
     "/people/{party}": shared("/people/streets", DIRECTORY),
     "/people/{party}/roles/new": shared(
@@ -383,6 +384,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/services/{code}/reorganization": shared("/services/pothole/reorganization", CATALOG, may=BINDING)
     + shared("/services/pothole/reorganization?kind=describe", CATALOG, may=BINDING),
     "/reorganizations/{number}": shared("/reorganizations/{reorganization}", OPEN),
+    "/services/asked": shared("/services/asked", CATALOG, may=CATALOG_KEEPERS),
     "/services/changes": shared("/services/changes", CATALOG),
     "/services/{code}": shared("/services/pothole", CATALOG),
     "/services/{code}/dates": shared("/services/pothole/dates", CATALOG),

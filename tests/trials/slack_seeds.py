@@ -131,7 +131,7 @@ def seeded(kind: Kind, count: int) -> Iterator[Seed]:
 
 
 def sound(count: int) -> Iterator[Seed]:
-    """Real shares where they lie between 12 and 98.5 %, at least 30 a month, the goal within reach."""
+    """Real shares where they lie between 12 and 98.5%, at least 30 a month, the goal within reach."""
     rng = np.random.default_rng(20_261_201)
     for place in range(count):
         of, within, _ = histories()[place % len(histories())]

@@ -123,16 +123,14 @@ def _at(seconds: int) -> datetime:
 def test_the_arithmetic_is_in_plain_words():
     four = Target(amount=4, unit=Unit.BUSINESS_DAYS)
     assert remark(Slack(kind=Kind.IMPOSSIBLE, rate=share(9, 412)), four) == (
-        "Impossible so far: of 412 requests opened at least 4 business days before, 9 (2.2\u00a0%) were done within it, "
-        "allowing for chance at most 4.1\u00a0%."
+        "Impossible so far: of 412 requests opened at least 4 business days before, 9 (2.2%) were done within it, "
+        "allowing for chance at most 4.1%."
     )
     noise = remark(Slack(kind=Kind.NOISE, rate=share(60, 72), quarters=9, figure_bp=3_712), four)
     assert "about 9 requests a quarter, of 72 in all 60 on time" in noise
     assert "differ by 37 points to be told from chance" in noise
     goal = Slack(kind=Kind.GOAL, rate=share(550, 1_000), quarters=8, figure_bp=6_120, goal_bp=8_000)
-    assert "the best of 8 quarters reached 61.2\u00a0%, all 1,000 requests together 55\u00a0%" in remark(
-        goal, four
-    )
+    assert "the best of 8 quarters reached 61.2%, all 1,000 requests together 55%" in remark(goal, four)
 
 
 # On histories drawn from Boston's own

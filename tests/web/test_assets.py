@@ -14,12 +14,11 @@ from litestar import Litestar, Request, Response
 from governance.errors import ConcordError, ConfigurationError
 from governance.web.site import assets, assets_build
 from governance.web.site.asset_pages import AssetController, accepted_codings
+from governance.web.site.needed import words_of
 
 NEEDED = [
     "uswds.css",
     "concord.css",
-    "uswds.js",
-    "uswds-init.js",
     "htmx.js",
     "htmx-following.js",
     "meeting.js",
@@ -30,8 +29,12 @@ NEEDED = [
 SHEETS = ["uswds.css", "concord.css"]
 
 
+def _published(name: str) -> Path:
+    return assets.FOLDER / assets.asset_url(name).removeprefix(assets.PREFIX)
+
+
 def _sheet(name: str) -> str:
-    return (assets.FOLDER / assets.asset_url(name).removeprefix(assets.PREFIX)).read_text("utf-8")
+    return _published(name).read_text("utf-8")
 
 
 @pytest.fixture
@@ -127,3 +130,48 @@ async def test_nothing_but_published_files_is_served(browser: httpx.AsyncClient,
 )
 def test_a_coding_with_weight_zero_is_refused(header: str, codings: set[str]) -> None:
     assert accepted_codings(header) == codings
+
+
+def test_no_class_of_a_page_lost_its_rules() -> None:
+    """Of the design system's classes that templates name, each that had rules still has them."""
+    whole = (
+        (assets_build.USWDS / "dist/css/uswds.min.css").read_text("utf-8")
+        if assets_build.USWDS.is_dir()
+        else ""
+    )
+    if not whole:
+        pytest.skip("The design system's own files are not here: assets were built elsewhere.")
+    named = {
+        word
+        for word in words_of(assets_build.ROOT / "templates", assets_build.ROOT / "governance")
+        if word.startswith("usa-")
+    }
+    had = {name for name in named if f".{name}" in whole}
+    assert len(had) > 30
+    left = _sheet("uswds.css")
+    assert not sorted(
+        name
+        for name in had
+        if not re.search(rf"\.{name}(?![\w-])", left) and re.search(rf"\.{name}(?![\w-])", whole)
+    )
+
+
+def test_the_first_page_weighs_little() -> None:
+    """Sheets, scripts and the two faces that every page loads, as they travel; a page itself takes about eight more."""
+    sent = 0
+    for name in ("uswds.css", "concord.css", "htmx.js", "concord.js"):
+        sent += Path(f"{_published(name)}.gz").stat().st_size
+    sent += sum(_published(f"PublicSans-{face}.woff2").stat().st_size for face in ("Regular", "Bold"))
+    assert sent < 102_000, f"{sent:,} bytes before the page itself; 110 KB with it are the budget"
+
+
+COLOR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(")
+
+
+def test_colors_stand_in_one_place() -> None:
+    """Only the tokens name a color, so that the dark scheme changes all of them; paper has its own sheets."""
+    sheets = sorted((assets_build.STYLES).rglob("*.css"))
+    named = {
+        path.name: COLOR.findall(path.read_text("utf-8")) for path in sheets if path.name != "tokens.css"
+    }
+    assert not {name: found for name, found in named.items() if found}

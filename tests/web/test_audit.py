@@ -52,11 +52,11 @@ async def test_an_auditor_reads_who_agreed_to_what(ruth) -> None:
     answer = await ruth.get("/audit")
     assert answer.status_code == 200
     assert (
-        "<b>Dana Ruiz (Streets liaison, for Lee Chan, Deputy Commissioner, Streets)</b>" not in ruth.page
+        "Dana Ruiz (Streets liaison, for Lee Chan, Deputy Commissioner, Streets)" not in ruth.page
     )  # the title says it
     assert (
-        "<b>Dana Ruiz (Streets liaison, for Lee Chan, Deputy Commissioner)</b> agreed to proposal 3"
-        in ruth.page
+        'side-department">Dana Ruiz</b> (Streets liaison, for Lee Chan, Deputy Commissioner) agreed to proposal 3 of '
+        '<a href="/changes/CH-2026-0042">CH-2026-0042</a>' in ruth.page
     )
     assert "“Crews are ready”" in ruth.page
     assert "0 notes and 0 drafts belong to one side alone" in ruth.page
@@ -83,12 +83,29 @@ async def test_for_everybody_else_the_record_is_not_there(visitor, people, who) 
 async def test_an_entry_of_one_side_is_counted_but_not_told(ruth) -> None:
     number = await write(Tag.CHANGE_DRAFTED, audience="streets", after={"title": "A secret plan"})
     await ruth.get("/audit")
+    assert "An entry of Streets" not in ruth.page  # it is no decision that everybody on the record reads
+    await ruth.get("/audit?kind=everything")
     assert "An entry of Streets' own side" in ruth.page
     assert "secret" not in ruth.page
     await ruth.get(f"/audit/{number}")
     assert "secret" not in ruth.page
     await ruth.get("/audit?words=secret")
     assert "No entry fits." in ruth.page
+
+
+async def test_each_kind_is_a_chip_that_shows_its_entries_alone(ruth) -> None:
+    await write()
+    await write(Tag.SIGNED_IN, subject="person:ruth")
+    await ruth.get("/audit")
+    assert "agreed to proposal 3" in ruth.page
+    assert ") signed in" not in ruth.page
+    await ruth.get("/audit?kind=sign-ins")
+    assert ") signed in" in ruth.page
+    assert "agreed to proposal 3" not in ruth.page
+    await ruth.get("/audit?kind=everything")
+    assert ") signed in" in ruth.page
+    assert "agreed to proposal 3" in ruth.page
+    assert (await ruth.get("/audit?kind=secrets")).status_code == 422
 
 
 async def test_filters_and_the_way_to_older_entries(ruth, monkeypatch) -> None:
@@ -101,7 +118,8 @@ async def test_filters_and_the_way_to_older_entries(ruth, monkeypatch) -> None:
     assert "capability=changes&person=dana&from=2026-06-01&to=6%2F9%2F2026&below=" in ruth.page
     await ruth.get("/audit?from=2026-05-31&to=2026-05-31")  # 11 p.m. on May 31 in Port Alder
     assert "Entries that fit" in ruth.page
-    assert "Sun, May 31, 2026, 11:00 PM" in ruth.page
+    assert "Sun, May 31" in ruth.page
+    assert "11:00 PM" in ruth.page
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,17 @@ from governance.calendars.actions import NewCalendar
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.rules import versions
 from governance.calendars.rules.versions import NewVersion
+from governance.web.calendars.version_form import KEYS, shown
+from governance.web.site.forms import Form
 from tests.web.conftest import Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
+AS_TYPED = {
+    "zone": "America/New_York",
+    "effective_from": "2027-01-04",
+    "covers_until": "2027-12-31",
+    "seen": "1",
+}
 
 
 @pytest.fixture
@@ -92,7 +100,8 @@ async def test_what_cannot_be_tried_says_why(lee, part, typed, error) -> None:
 async def test_other_hours_are_looked_over_before_they_are_recorded(lee) -> None:
     starts = clock.now().date() + timedelta(days=30)
     await lee.get("/calendars/streets/versions/new")
-    assert 'value="Mon-Fri 08:30-12:00,13:00-17:00"' in lee.page
+    assert 'name="mon_to_1" value="12:00"' in lee.page
+    assert 'name="fri_from_2" value="13:00"' in lee.page
     typed = {
         "seen": "1",
         "hours": "Mon-Thu 07:00-15:30",
@@ -129,8 +138,10 @@ async def test_a_night_shift_and_days_with_other_hours_are_typed_looked_over_and
     assert "<span>Christmas Eve: 10:00 PM to midnight</span>" in lee.page
     await lee.post("/calendars/streets/versions", {**typed, "confirmed": "yes"})
     await lee.get("/calendars/streets/versions/new")
-    assert 'value="Mon-Fri 22:00-06:00"' in lee.page
-    assert f"{year}-12-24 22:00-24:00 Christmas Eve\n{year}-12-25 Christmas" in lee.page
+    assert 'name="mon_from_1" value="22:00"' in lee.page
+    assert 'name="mon_to_1" value="06:00"' in lee.page
+    for line in (f"{year}-12-24 22:00-24:00 Christmas Eve", f"{year}-12-25 Christmas"):
+        assert f'name="day" value="{line}" checked' in lee.page
 
 
 async def test_hours_that_cannot_be_read_come_back_as_typed(lee) -> None:
@@ -213,3 +224,42 @@ async def test_without_any_calendar_the_page_says_what_to_do(visitor, people) ->
     await visitor.get("/calendars")
     assert "There is no calendar yet." in visitor.page
     assert (await visitor.get("/calendars/none")).status_code == 404
+
+
+async def test_on_the_page_its_buttons_keep_nothing_and_a_script_gets_the_two_dates_alone(
+    lee: Visitor,
+) -> None:
+    starts = clock.now().date() + timedelta(days=30)
+    await lee.get("/calendars/streets/versions/new")
+    form = shown(
+        Form.holding(
+            {
+                **AS_TYPED,
+                "effective_from": starts,
+                "covers_until": f"{starts.year + 1}-12-31",
+                "hours": "Mon-Sat 07:00-11:00",
+            }
+        )
+    )
+    fields: dict[str, object] = {name: form.values(name) for name, _ in form.pairs()}
+    answer = await lee.post("/calendars/streets/versions", {**fields, "step": "count"})
+    assert answer.status_code == 200
+    assert "<b>was closed</b>" in lee.page
+    assert "<b>was 8:30 AM to 12:00 PM and 1:00 PM to 5:00 PM</b>" in lee.page
+    assert "by today’s hours" in lee.page
+    part = await lee.post(
+        "/calendars/streets/versions", {**fields, "step": "count"}, **{"HX-Request": "true"}
+    )
+    assert part.text.strip().startswith('<div id="due-by-hours"')
+    assert (await queries.timeline("streets")).latest.number == 1
+    looked = await lee.post("/calendars/streets/versions", fields)
+    assert "Monday to Saturday, 7:00 AM to 11:00 AM" in looked.text
+    assert 'name="hours" value="Mon-Sat 07:00-11:00"' in looked.text
+
+
+async def test_a_day_without_hours_says_so_at_its_field_and_the_rest_is_kept(lee: Visitor) -> None:
+    await lee.get("/calendars/streets/versions/new")
+    fields = {**AS_TYPED, **dict.fromkeys(KEYS[:2], "yes"), "mon_from_1": "07:00", "mon_to_1": "15:30"}
+    assert (await lee.post("/calendars/streets/versions", fields)).status_code == 422
+    assert 'id="tue_from_1-error">Tuesday: give the hours' in lee.page
+    assert 'name="mon_to_1" value="15:30"' in lee.page

@@ -1,5 +1,6 @@
 """The page where somebody decides tells what is true at that moment, all of it, and in words of pages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -75,7 +76,7 @@ async def test_a_recommended_counterproposal_is_not_shown_beside_the_other_sides
     await actions.save_draft(number, await stage.proposal(five), by=people.dana, at=AT, seen=0)
     await actions.recommend(number, words="Five is fair", by=people.dana, at=AT)
     told = await page_of(app, people.lee, f"/changes/{number}")
-    assert "Dana Ruiz recommends a counterproposal: Pothole repair: 5 calendar days, 80 % on time" in told
+    assert "Dana Ruiz recommends a counterproposal: Pothole repair: 5 calendar days, 80% on time" in told
     assert "Five is fair" not in await page_of(app, people.lee, f"/changes/{number}/agree")
 
 
@@ -151,17 +152,17 @@ async def test_what_overtook_a_change_closes_what_was_before_its_signer(stage):
 
 # ── the whole value ──────────────────────────────────────────────────────────────────────────────────────────────────
 async def test_a_disputed_goal_stands_in_the_choice_and_not_only_its_time(app, stage):
-    """Neither side moves the time of its first word; what they quarrel about is 85 or 90 %."""
+    """Neither side moves the time of its first word; what they quarrel about is 85 or 90%."""
     people = stage.people
     ours = replace(POTHOLE, target=Target(amount=6, unit=Unit.BUSINESS_DAYS), goal_bp=8_500)
     number, _ = await proposed(stage, ours, by=people.lee)
     theirs = replace(ours, goal_bp=9_000)
     await actions.counter(number, await stage.proposal(theirs), by=people.marcus, at=AT)
     told = await page_of(app, people.lee, f"/changes/{number}/answer")
-    assert "Take 311’s : 6 business days, on time at least 90 %" in told.replace("\xa0", " ").replace(
+    assert "Take 311’s : 6 business days, on time at least 90%" in told.replace("\xa0", " ").replace(
         "’s:", "’s :"
     )
-    assert "Keep ours : 6 business days, on time at least 85 %" in told.replace("\xa0", " ").replace(
+    assert "Keep ours : 6 business days, on time at least 85%" in told.replace("\xa0", " ").replace(
         "ours:", "ours :"
     )
 
@@ -172,7 +173,7 @@ async def test_a_goal_that_nobody_typed_is_shown_to_the_side_that_agrees_to_it(a
     for path in ("", "/answer"):
         told = await page_of(app, stage.people.dana, f"/changes/{number}{path}")
         told = told.replace("\xa0", " ").lower()
-        assert "on time at least 90 %" in told
+        assert "on time at least 90%" in told
         assert "calendar city hall" in told
     assert "With it: calendar City Hall" in await page_of(app, stage.people.lee, f"/changes/{number}/agree")
 
@@ -192,12 +193,12 @@ async def test_whoever_approves_reads_every_reason_and_what_each_side_said_first
     above = text_of(page.split('type="submit">Approve<')[0]).replace("\xa0", " ")
     for needed in (
         "Pothole repair is loosened (more time for some requests, a lower on-time goal) for 11,240 requests a year",
-        "Street lamp out is loosened (a lower on-time goal) by 44 %",
+        "Street lamp out is loosened (a lower on-time goal) by 44%",
         "Why Streets asks “Crews moved to paving”",
         "The last word, by 311 “Then rather eight”",
         f"Lee Chan , Deputy Commissioner, Streets, Tue, Jun 2, {SHOWN} 555-0100",
         f"Marcus Bell , Service analyst, 311, Tue, Jun 2, {SHOWN} 555-0100",
-        "On time at least 90 % until now, then → 50 %",
+        "On time at least 90% until now, then → 50%",
         "Pressing Approve puts your name, Amara Okafor, Deputy Mayor, under it for the Streets agreement.",
         "takes effect on Wed, Jul 1, 2026",
     ):
@@ -245,3 +246,27 @@ async def closed_page(app: Litestar, stage: Stage, number: str) -> str:
     """All of the page but how far it is away by now, and who holds which role by now."""
     told = await page_of(app, stage.people.dana, f"/changes/{number}")
     return told.split("Each target as it is")[1].split("Talk it over")[0]
+
+
+async def test_the_agreement_says_of_each_target_who_agreed_it_and_leads_there(
+    app: Litestar, stage: Stage
+) -> None:
+    """The auditor's question, one press away: since which version, agreed and approved by whom, on which proposal."""
+    number, hashed = await waiting_for_approval(stage)
+    people = stage.people
+    await actions.approve(number, offer_hash=hashed, by=people.amara, at=AT)
+    clock.set_to(AT + timedelta(days=60))
+    _, page = await seen_by(app, people.ruth, "/agreements/streets")
+    rows = re.findall(r'<tr class="side-department".*?</tr>', page, re.DOTALL)
+    moved = next(row for row in rows if f'href="/changes/{number}#said"' in row)
+    told = text_of(moved)
+    assert "since version 2 · agreed by" in told
+    assert people.lee.person in told
+    assert people.marcus.person in told
+    assert f"approved by {people.amara.person}" in told
+    status, proposal = await seen_by(app, people.ruth, f"/changes/{number}")
+    assert status == 200
+    assert 'id="said"' in proposal
+    others = [text_of(row) for row in rows if row is not moved]
+    assert others
+    assert all("since version 1 · " in each for each in others), others

@@ -34,7 +34,7 @@ async def test_one_page_chooses_names_and_asks_what_the_data_leave_open(
     await visitor.get(f"{PLACE}/draft?department=parks")
     for words in (
         "1 business day",
-        "99 of 100 (99 %)",
+        "99 of 100 (99%)",
         "What is promised for Pests? 0 cases decide.",
         "2,880 hours",
     ):

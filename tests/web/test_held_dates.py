@@ -67,8 +67,8 @@ async def test_a_month_says_what_came_true(visitor: Visitor, stage: Stage, said:
         "36",
         "36",
         "33",
-        "91.7\u00a0%".replace("\u00a0", " "),
-        "8.3 %",
+        "91.7%".replace("\u00a0", " "),
+        "8.3%",
         "held",
     ]
     assert "Nobody was told in that month" in visitor.page

@@ -12,8 +12,8 @@ def test_what_lies_back_is_put_on_record_and_does_not_take_effect() -> None:
 
 
 def test_what_belongs_on_one_line_is_tied_in_somebodys_words_and_the_words_stay_escaped() -> None:
-    said = phrases.tied("80 % by <CH-2026-0042>, not 5 of 6")
-    assert said == ('80\u00a0% by &lt;<span class="concord-whole">CH-2026-0042</span>&gt;, not 5 of 6')
+    said = phrases.tied("80% by <CH-2026-0042>, not 5 of 6")
+    assert said == ('80% by &lt;<span class="concord-whole">CH-2026-0042</span>&gt;, not 5 of 6')
 
 
 def test_what_comes_back_to_be_sent_again_is_what_somebody_typed_not_what_the_form_keeps() -> None:

@@ -315,7 +315,7 @@ async def test_a_file_is_chosen_again_and_the_page_says_so(
     await sam.get(answer.headers["location"])
     assert "A file that you chose cannot be kept" in sam.page
     await shown(sam, answer.headers["location"])
-    assert '<input class="usa-file-input" id="file-1" type="file" name="file"' in sam.page
+    assert '<input class="concord-file" id="file-1" type="file" name="file"' in sam.page
     assert 'enctype="multipart/form-data"' in sam.page
     again: dict[str, Any] = {
         "data": {"csrf": sam.csrf},

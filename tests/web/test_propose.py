@@ -45,13 +45,13 @@ async def the_draft() -> dict[str, str]:
     return dict(rows[0])
 
 
-async def test_only_the_number_and_the_unit_are_asked(visitor: Visitor, stage: Stage):
+async def test_a_target_opens_as_a_row_of_fields(visitor: Visitor, stage: Stage):
     await sign_in_as(visitor, stage.people.marcus)
     answer = await visitor.get(f"{NEW}?key={POTHOLE.key}")
     assert answer.status_code == 200
     assert "Pothole repair" in visitor.page
     assert "More: as today" in visitor.page
-    assert "Today: 4 business days" in visitor.page
+    assert "today 4 business days" in visitor.page
     assert await Change.count() == 1  # the first version's own; looking begins nothing
 
 
@@ -192,7 +192,7 @@ async def test_what_is_under_more_is_changed_and_refused_by_name(visitor: Visito
     assert answer.status_code == 422
     assert "On time at least: a goal is a percentage" in visitor.page
     number = (await the_draft())["number"]
-    right = {f"goal:{POTHOLE.key}": "80 %", f"judged:{POTHOLE.key}": "date", "do": "continue"}
+    right = {f"goal:{POTHOLE.key}": "80%", f"judged:{POTHOLE.key}": "date", "do": "continue"}
     await visitor.post(f"/changes/{number}/draft", {**line(**right), **WHOLE, "revision": "1"})
     await visitor.get(f"/changes/{number}/draft")
     assert "on time at least, judged changed" in visitor.page.lower()
@@ -265,3 +265,19 @@ async def test_a_target_that_does_not_exist_is_not_found(visitor: Visitor, stage
     await sign_in_as(visitor, stage.people.marcus)
     for key in ("term:nothing/done", "nonsense", "clause:Not A Slug"):
         assert (await visitor.get(f"{NEW}?key={key}")).status_code == 404
+
+
+async def test_one_goal_and_one_calendar_are_set_in_all_targets_at_once(visitor: Visitor, stage: Stage):
+    """The same by a script and without: the button sends what is typed, and the answer shows it in every row."""
+    await sign_in_as(visitor, stage.people.marcus)
+    await visitor.get(f"{NEW}?key={POTHOLE.key}&key={LAMP.key}")
+    assert "Set in all 2" in visitor.page
+    fields = dict.fromkeys(("change", "revision"), "")
+    typed = {**fields, "key": [POTHOLE.key, LAMP.key], "all:goal": "77", "do": "all"}
+    for key, amount in ((POTHOLE.key, "5"), (LAMP.key, "6")):
+        typed |= {f"amount:{key}": amount, f"unit:{key}": "business-days", f"goal:{key}": "90"}
+    await visitor.post("/agreements/streets/changes", typed)
+    found = await Draft.select(Draft.body).first()
+    assert found is not None
+    goals = re.findall(r'"goal_bp":(\d+)', found["body"])
+    assert goals == ["7700", "7700"]

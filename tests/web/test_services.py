@@ -64,7 +64,7 @@ async def test_everyday_words_and_slips_of_typing_find_a_service(visitor: Visito
         await visitor.get(f"/services?q={words}")
         assert '/services/pothole"' in visitor.page
     await visitor.get("/services?q=giraffe")
-    assert "Nothing answers these words" in visitor.page
+    assert "Nothing answers “giraffe”" in visitor.page
 
 
 async def test_the_date_and_why(visitor: Visitor, stage: Stage) -> None:

@@ -164,7 +164,7 @@ def surely_below(told: OptionalShare, goal: int) -> bool:
 
 
 def figures(rate: Rate, goal: int) -> str:
-    """`69.2 % of 90 %`."""
+    """`69.2% of 90%`."""
     return f"{formats.rounded(rate.bp)} of {formats.percent(goal)}" if goal >= 0 else formats.rounded(rate.bp)
 
 

@@ -15,13 +15,13 @@ from governance.agreements.queries.content import (
     items_by_hash,
     latest,
 )
+from governance.agreements.queries.finding import find_services
 from governance.agreements.queries.lines import resolve_lines
 from governance.agreements.queries.look_up import CallTakerWords, Lookup, Promise, service_lookup
 from governance.agreements.queries.services import (
     ServiceFacts,
     Sight,
     agreed_with,
-    find_services,
     kept_words,
     proposable,
     service_by_code,

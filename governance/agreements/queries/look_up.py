@@ -10,7 +10,7 @@ from governance.agreements.queries.counting import PARTS, Counting, read
 from governance.agreements.queries.services import ServiceFacts, service_by_code
 from governance.agreements.queries.versions import local_day
 from governance.agreements.rules.items import Intake, StoredItem, Term
-from governance.calendars.queries import load_all
+from governance.calendars.queries import REVISION, load_all
 from governance.calendars.rules import Calendar
 from governance.database import sql
 
@@ -84,7 +84,7 @@ WITH last AS (
     FROM last v JOIN agreement a ON a.id = v.agreement JOIN party p ON p.id = a.department
     JOIN party ce ON ce.id = a.center WHERE v.id IN (SELECT version FROM found)
 )
-SELECT f.service, f.key, i.hash, i.body, h.* FROM found f JOIN head h ON h.id = f.version JOIN item i ON i.id = f.item
+SELECT f.service, f.key, i.hash, i.body, h.*, {REVISION} AS calendars FROM found f JOIN head h ON h.id = f.version JOIN item i ON i.id = f.item
 ORDER BY h.agreement, f.key
 """  # noqa: S608 - a constant
 
@@ -108,7 +108,7 @@ async def lookups(
         rows[row["service"]].append(row)
     alone = await _written_alone([service for service in services if not _worded(rows[service.code])], on)
     versions = {row["id"]: row for told in rows.values() for row in told}
-    calendars = await load_all() if versions else {}
+    calendars = await load_all(revision=next(iter(versions.values()))["calendars"]) if versions else {}
     counted = {version: read(row, calendars) for version, row in versions.items()}
     return tuple(_lookup(each, on, rows[each.code], alone.get(each.code), counted) for each in services)
 

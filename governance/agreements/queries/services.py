@@ -1,17 +1,17 @@
-"""Services: one by its code, several by everyday words.
+"""Services: one by its code, all of them, or those that are named.
 
 A drafted service is no service yet: nothing here tells of it, except to the side that drafted it where that side writes
 what may become a promise. A retired one is found by its code alone.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from governance.agreements.queries.versions import local_day
-from governance.agreements.rules.items import Intake, Term
-from governance.agreements.rules.service_names import codes_answering, full_name
+from governance.agreements.rules.items import Intake
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 
 COLUMNS = """SELECT s.id, s.code, s.problem, s.detail, s.further, s.grouping, s.act, s.ask_first, s.tell_resident,
@@ -116,6 +116,7 @@ async def services_as_of(codes: Sequence[str], *, at: datetime) -> tuple[Service
     return tuple(sorted((_facts(row) for row in rows), key=lambda facts: codes.index(facts.code)))
 
 
+# Of a version at an instant; `targets` is the prefix of their keys.
 GONE = """SELECT DISTINCT s.problem, s.detail, s.further, coalesce(p.name, '') AS owner
     FROM version v JOIN agreement a ON a.id = v.agreement JOIN version_item vi ON vi.version = v.id
     JOIN service s ON s.code = split_part(split_part(vi.key, ':', 2), '/', 1)
@@ -125,9 +126,8 @@ GONE = """SELECT DISTINCT s.problem, s.detail, s.further, coalesce(p.name, '') A
     ORDER BY 1, 2, 3"""
 
 
-async def gone_from(version_id: int, *, at: datetime) -> tuple[tuple[str, str], ...]:
+def gone_names(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[str, str], ...]:
     """Services of which a version names targets that are owed no more: each with who does the work, "" where it is retired."""
-    rows = await sql.rows(GONE, version=version_id, at=at, targets=Term.prefix())
     return tuple((full_name(row["problem"], row["detail"], row["further"]), row["owner"]) for row in rows)
 
 
@@ -177,27 +177,6 @@ async def proposable(codes: Collection[str], sight: Sight) -> frozenset[str]:
     where = f"s.code = ANY(:codes::text[]) AND s.retired_at IS NULL AND (s.live_at IS NOT NULL OR {DRAFTED})"
     rows = await sql.rows(f"SELECT s.code FROM service s WHERE {where}", codes=sorted(codes), **sight.places)  # noqa: S608 - our own words
     return frozenset(row["code"] for row in rows)
-
-
-NAMES = """SELECT code, problem, detail, further, grouping,
-        ARRAY(SELECT name FROM alias WHERE alias.service = s.id) AS aliases FROM service s"""
-
-
-async def find_services(
-    words: str, *, at: datetime, sight: Sight = LIVE_ALONE, limit: int = 20
-) -> tuple[ServiceFacts, ...]:
-    """Live services that answer everyday words, the best first: names, aliases, beginnings of words, slips of typing."""
-    known = await sql.rows(f"{NAMES} WHERE {LIVE} OR {DRAFTED}", at=at, **sight.places)
-    names = {row["code"]: _names(row) for row in known}
-    codes = codes_answering(words, names, limit=limit)
-    if not codes:
-        return ()
-    return await services_as_of(codes, at=at)
-
-
-def _names(row: dict[str, Any]) -> list[str]:
-    name = full_name(row["problem"], row["detail"], row["further"])
-    return [name, f"{row['grouping']} {name}", *row["aliases"]]
 
 
 def _facts(row: dict[str, Any]) -> ServiceFacts:

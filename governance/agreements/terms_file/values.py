@@ -148,7 +148,7 @@ def _unit(named: str, whole: str = "") -> Unit | None:
 
 
 def goal(cell: str) -> int:
-    """Basis points of “90 %” or “97.5”."""
+    """Basis points of “90%” or “97.5”."""
     read = _GOAL.fullmatch(cell.strip())
     points = int(read[1]) * 100 + int((read[2] or "0").ljust(2, "0")) if read else 0
     if not 100 <= points <= 10_000:

@@ -38,13 +38,14 @@ def _days(first: int, last: int) -> str:
 
 
 def hours_words(day: Intervals) -> str:
-    return " and ".join(f"{_clock(start)} to {_clock(end)}" for start, end in day) or CLOSED
+    return " and ".join(f"{clock_words(start)} to {clock_words(end)}" for start, end in day) or CLOSED
 
 
-def _clock(minutes: int) -> str:
+def clock_words(minutes: int) -> str:
+    """Minutes after a day's midnight, those of the next morning included."""
     if minutes in (0, MIDNIGHT):
         return "midnight"
     if minutes > MIDNIGHT:
-        return f"{_clock(minutes - MIDNIGHT)} the next day"
+        return f"{clock_words(minutes - MIDNIGHT)} the next day"
     hour, minute = divmod(minutes, 60)
     return f"{hour % 12 or 12}:{minute:02d} {'AM' if hour < 12 else 'PM'}"

@@ -16,7 +16,7 @@ from governance.agreements.queries import (
     proposable,
     service_facts,
 )
-from governance.agreements.queries.services import ServiceBrief
+from governance.agreements.queries.services import ServiceBrief, services
 from governance.agreements.rules.items import (
     Start,
     StoredItem,
@@ -195,15 +195,24 @@ class AddableLine:
     in_agreement: bool
 
 
+ALL = "*"  # instead of words: whatever this department may promise
+
+
 async def could_add(words: str, work: Writing, *, at: datetime) -> tuple[AddableLine, ...]:
-    """Targets of this agreement, and services of the department without one, that answer everyday words.
+    """Targets of this agreement, and services of the department without one, that answer everyday words, or ALL of them.
 
     A service that is to move to it later may be promised from that day on.
     """
-    facts = work.basis.agreement
+    facts, sight = work.basis.agreement, Sight(side=work.by.party)
     written = {edit.key for edit in work.proposal.edits}
-    found = []
-    for service in await find_services(words, at=at, sight=Sight(side=work.by.party), limit=12):
+    found: list[AddableLine] = []
+    every = await services(at=at, sight=sight) if words == ALL else None
+    own = (
+        None
+        if every is None
+        else [each for each in every if facts.department in (each.owner, each.next_owner)]
+    )
+    for service in own if own is not None else await find_services(words, at=at, sight=sight, limit=12):
         fresh = Term(service=service.code).key
         held = [key for key in work.basis.items if key.startswith(Term.prefix(service.code))]
         if held:

@@ -98,7 +98,7 @@ class ChangeLine:
         )
 
     def whole(self, item: Item | None) -> str:
-        """An item's value with all that is shown one by one: “6 calendar days, on time at least 85 %”."""
+        """An item's value with all that is shown one by one: “6 calendar days, on time at least 85%”."""
         if item is None:
             return REMOVED if self.now else "nothing"
         if not item.typed:

@@ -151,4 +151,4 @@ def _loosened(rule: Rule, impact: Impact) -> str:
         least = "" if impact.volume.months == YEAR else "at least "
         return f"{weaker} for {least}{impact.volume.requests:,} requests a year"
     share = max(loosening.share_bp for loosening in found)
-    return f"{weaker} by {share // 100} %" if share > rule.over_share_bp else ""
+    return f"{weaker} by {share // 100}%" if share > rule.over_share_bp else ""

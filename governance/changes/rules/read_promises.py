@@ -287,7 +287,7 @@ def why(found: Found, taken: Sequence[tuple[LabelFinding, Promised]], answered: 
 
 
 def fit_words(claim: LabelFinding) -> str:
-    """412 of 415 due dates (99.3 %)."""
+    """412 of 415 due dates (99.3%)."""
     share = formats.rounded(claim.share_bp).replace("\u00a0", " ")
     return f"{claim.hits:,} of {claim.n:,} due dates ({share})"
 

@@ -206,6 +206,7 @@ OTHER: Mapping[str, str] = {
     "judgment": _DERIVED,
     "tally": _DERIVED,
     "estimate": "what callers were told of recent requests; it promises nothing and moves nothing",
+    "asked_words": "words that found no service, counted by day; they promise nothing and go after 60 days",
     "stale": _DERIVED,
     "watermark": _DERIVED,
     "agenda_item": "put together from open matters; what was sent, decided and written down of it is followed",

@@ -127,7 +127,7 @@ SCORECARDS = Resource(
     part=Part.SCORECARDS,
     title="Published scorecards",
     about="One row a scorecard as it was published; it never changes. Shares are of requests that fell due in the "
-    "period, with the bounds of a 95 % Wilson interval.",
+    "period, with the bounds of a 95% Wilson interval.",
     key=("scorecard",),
     refers={},
     fields=(

@@ -7,7 +7,8 @@ from typing import Any
 
 from anyio import to_thread
 
-from governance.agreements.rules.service_names import codes_answering, full_name
+from governance.agreements.rules.answering import codes_answering
+from governance.agreements.rules.service_names import full_name
 from governance.database import sql
 from governance.requests.rules.labels import LabelState, LookedAt, Match, meaning_words
 from governance.requests.rules.meanings import Meaning

@@ -36,7 +36,7 @@ class Formula:
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """`met` of `n`, in ten-thousandths with the bounds of a 95 % Wilson interval; -1 where n is 0."""
+    """`met` of `n`, in ten-thousandths with the bounds of a 95% Wilson interval; -1 where n is 0."""
 
     met: int
     n: int
@@ -93,7 +93,7 @@ def rate(counts: Mapping[Verdict, int], by: Formula) -> Rate:
 
 
 def share(met: int, n: int) -> Rate:
-    """Rounded half up, but never up to 100 % or down to 0 % unless it is exactly that."""
+    """Rounded half up, but never up to 100% or down to 0% unless it is exactly that."""
     if n == 0:
         return Rate(met=met, n=0, bp=-1, low_bp=-1, high_bp=-1)
     low, high = wilson(met, n)
@@ -113,7 +113,7 @@ def _rounded(met: int, n: int) -> int:
 
 
 def wilson(met: int, n: int) -> tuple[int, int]:
-    """The 95 % interval in ten-thousandths, by whole numbers alone, so that every machine finds the same digits."""
+    """The 95% interval in ten-thousandths, by whole numbers alone, so that every machine finds the same digits."""
     scale = 10_000
     z2, one = _Z2_NUMERATOR, _Z2_DENOMINATOR
     # centre = (p + z²/2n) / (1 + z²/n); half = z/(1 + z²/n) · sqrt(p(1-p)/n + z²/4n²); all over 2(n·one + z2)

@@ -20,7 +20,7 @@ from governance.scorecards.rules.values import Habit, Named, Pattern, PatternKin
 HOUR, MINUTE = 3_600, 60
 FEWEST_AT_ONCE = 20
 JUST_BEFORE = (
-    "Mentioned where at least 30 requests were closed in the last 5 % of their time and that is more than twice as many as "
+    "Mentioned where at least 30 requests were closed in the last 5% of their time and that is more than twice as many as "
     "in the same hours of the day before or the day after; for targets shorter than two days, as in the stretches before "
     "and after."
 )
@@ -72,7 +72,7 @@ def _before_due(own: Frame, service: Named) -> Iterator[Pattern]:
     seen, expected = days[0] + hours[0], days[1] + hours[1]
     if seen >= FEWEST and seen > 2 * expected and (seen - expected) ** 2 > 9 * (expected + 1):
         words = (
-            f"{seen:,} of {due.size:,} were closed in the last 5 % of their time before they were due, "
+            f"{seen:,} of {due.size:,} were closed in the last 5% of their time before they were due, "
             f"where about {expected:,} would be usual."
         )
         yield Pattern(
@@ -98,7 +98,7 @@ def _by_days(time: Ints, left: Ints) -> tuple[int, int]:
 
 
 def _by_stretches(opened: Ints, ended: Ints, due: Ints) -> tuple[int, int]:
-    """Of short targets: the last 5 % beside the 10 % before and after, which hold four such stretches."""
+    """Of short targets: the last 5% beside the 10% before and after, which hold four such stretches."""
     used = (ended - opened) * 1_000 // (due - opened)
     seen = int(((used >= 950) & (ended <= due)).sum())
     beside = _between(used, 850, 950) + int(((used <= 1_100) & (ended > due)).sum())

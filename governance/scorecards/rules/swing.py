@@ -3,7 +3,7 @@
 The one rule for “better” and “worse” of every page, paper and agenda. Some requests are compared with those months together.
 How far they may lie from them by chance is Student's t for so many months, times the error of the difference, times how much
 wider than chance the months themselves have swung (never less than once). Of a hundred months in which nothing happened
-about two are marked so; a fall from 85 to 75 % of 100 requests is marked at once in 59 of 100 and within three months in 85.
+about two are marked so; a fall from 85 to 75% of 100 requests is marked at once in 59 of 100 and within three months in 85.
 """
 
 from collections.abc import Sequence

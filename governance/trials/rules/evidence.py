@@ -140,7 +140,7 @@ def _counted(body: Mapping[str, Any]) -> Counted:
 
 
 def sentence(line: FrozenTarget) -> str:
-    """Pothole repair: of 2,140 requests opened Jun 2, 2024 to Jun 1, 2026, 88 % would count as on time within 7 days."""
+    """Pothole repair: of 2,140 requests opened Jun 2, 2024 to Jun 1, 2026, 88% would count as on time within 7 days."""
     span = f"{line.proposed.n:,} requests opened {formats.short_day(line.first)} to {formats.short_day(line.last)}"
     was = f", {share_words(line.today)} by today’s {_today(line, line.today)}" if line.today else ""
     few = "" if line.proposed.n >= FEWEST else " So few requests say little."
@@ -159,7 +159,7 @@ def _today(line: FrozenTarget, today: Counted) -> str:
 
 
 def share_words(counted: Counted) -> str:
-    """88 %; 7 of 12 where there are too few for a rate."""
+    """88%; 7 of 12 where there are too few for a rate."""
     if counted.n < FEWEST:
         return f"{counted.met} of {counted.n}"
     return goal_words(formats.whole_percent(counted.bp))

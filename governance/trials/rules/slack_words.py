@@ -16,7 +16,7 @@ NAMES: Mapping[Kind, str] = {
 
 
 def remark(of: Slack, target: Target) -> str:
-    """“Impossible so far: of 412 requests opened at least 4 business days before, 9 (2.2 %) were done within it, …”."""
+    """“Impossible so far: of 412 requests opened at least 4 business days before, 9 (2.2%) were done within it, …”."""
     return f"{NAMES[of.kind]}: {arithmetic(of, target)}"
 
 

@@ -1,21 +1,45 @@
-"""What each side owes, as sentences with their notes. Decides wording only."""
+"""What each side owes, a row a target: who does what, within which time, how often at least, how it was kept, who agreed it.
+
+Decides wording only.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.agreements.queries import AgreementFacts, TermRow
 from governance.agreements.queries.sheet import Sheet
-from governance.agreements.rules.items import Term, pauses_words
+from governance.agreements.rules.items import OwedBy, Term, goal_words, pauses_words, target_words
 from governance.calendars.rules.units import Comparison, DueRule
+from governance.changes.queries.agreed_since import Kept, Since, SinceVersion
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """When and where the page is read: days are those of the city."""
+
+    today: date
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """One target as a sentence; `notes` give its calendar, time of day, what counts as done and what pauses it."""
+    """One target. `owner` with `kind` owes it; `does` is the rest of the sentence; `notes` are told on demand, `pauses` always."""
 
     key: str
     words: str
-    notes: str
+    owner: str
+    kind: str
+    does: str
+    within: str
+    goal: str
+    pauses: str
+    notes: tuple[str, ...]
+    kept: Kept | None
+    since: SinceVersion | None
+    agreed: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,30 +49,75 @@ class DutyGroup:
     key: str
     name: str
     lines: int
-    department: tuple[Duty, ...]
-    center: tuple[Duty, ...]
+    duties: tuple[Duty, ...]
 
     @property
     def opened(self) -> bool:
-        return bool(self.department or self.center)
+        return bool(self.duties)
+
+    @property
+    def count(self) -> str:
+        """“6 of Streets, 4 of 311”."""
+        owners = [each.owner for each in self.duties]
+        return ", ".join(f"{owners.count(name)} of {name}" for name in dict.fromkeys(owners))
 
 
-def duty_groups(of: Sheet, agreement: AgreementFacts) -> tuple[DutyGroup, ...]:
+def duty_groups(of: Sheet, agreement: AgreementFacts, since: Since, read: Reading) -> tuple[DutyGroup, ...]:
     return tuple(
         DutyGroup(
             key=group.name,
             name=group.name or "Other services",
             lines=group.lines,
-            department=tuple(duty(row, agreement, of.calendars) for row in group.department),
-            center=tuple(duty(row, agreement, of.calendars) for row in group.center),
+            duties=tuple(
+                duty(row, agreement, of.calendars, since, read)
+                for row in sorted((*group.department, *group.center), key=_order)
+            ),
         )
         for group in of.groups
     )
 
 
-def duty(row: TermRow, agreement: AgreementFacts, calendars: Mapping[str, str]) -> Duty:
-    words = row.sentence(agreement.parties)
-    return Duty(key=row.key, words=words, notes=" · ".join(notes(row.term, calendars)))
+def _order(row: TermRow) -> tuple[str, bool, str]:
+    """A service's targets stand together, the department's first."""
+    return row.name, row.term.owed_by is OwedBy.CENTER, row.key
+
+
+def duty(
+    row: TermRow, agreement: AgreementFacts, calendars: Mapping[str, str], since: Since, read: Reading
+) -> Duty:
+    term, owner = row.term, agreement.parties[row.term.owed_by]
+    found, words = since.since.get(row.key), row.sentence(agreement.parties)
+    of_department = term.owed_by is OwedBy.DEPARTMENT
+    return Duty(
+        key=row.key,
+        words=words,
+        owner=owner,
+        kind="department" if of_department else "center",
+        does=term.doing(act=row.act, service=row.name),
+        within=target_words(term.target) if term.target else "no target",
+        goal=goal_words(term.goal_bp) if term.target else "",
+        pauses=f"clock stops while {pauses_words(term.pauses)}" if term.target and term.pauses else "",
+        notes=tuple(notes(term, calendars)),
+        kept=since.kept(term.service) if of_department and term.target else None,
+        since=found,
+        agreed=_agreed(found, agreement, read) if found else "",
+    )
+
+
+def _agreed(found: SinceVersion, agreement: AgreementFacts, read: Reading) -> str:
+    """“agreed by Marcus Bell and Lee Chan, Dec 19, 2025, approved by Amara Okafor”; honest where not both sides signed."""
+    if not found.yeses:
+        return "taken on record, signed by nobody"
+    names = " and ".join(yes.name for yes in found.yeses)
+    last = max(yes.at for yes in found.yeses).astimezone(read.zone)
+    silent = [name for code, name in _sides(agreement) if code not in {yes.party for yes in found.yeses}]
+    objected = f", {' and '.join(silent)} did not object" if silent else ""
+    approved = f", approved by {' and '.join(found.approvals)}" if found.approvals else ""
+    return f"agreed by {names}{objected}, {formats.near_date(last.date(), read.today)}{approved}"
+
+
+def _sides(agreement: AgreementFacts) -> tuple[tuple[str, str], ...]:
+    return (agreement.center, agreement.center_name), (agreement.department, agreement.department_name)
 
 
 def notes(term: Term, calendars: Mapping[str, str]) -> Iterable[str]:
@@ -62,5 +131,17 @@ def notes(term: Term, calendars: Mapping[str, str]) -> Iterable[str]:
         yield "judged by date"
     if term.closed_when:
         yield f"done when: {term.closed_when}"
-    if term.pauses:
-        yield f"the clock stands still while: {pauses_words(term.pauses)}"
+
+
+def found_in(groups: Iterable[DutyGroup], words: str) -> tuple[DutyGroup, ...]:
+    """The groups with the targets that hold every word; all of them where none is asked for."""
+    asked = words.lower().split()
+    if not asked:
+        return tuple(groups)
+    cut = (replace(each, duties=tuple(d for d in each.duties if _holds(d, each, asked))) for each in groups)
+    return tuple(each for each in cut if each.opened)
+
+
+def _holds(duty: Duty, group: DutyGroup, asked: list[str]) -> bool:
+    text = f"{group.name} {duty.words} {duty.within}".lower()
+    return all(word in text for word in asked)

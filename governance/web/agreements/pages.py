@@ -12,13 +12,13 @@ from governance.agreements import actions, queries
 from governance.agreements.actions import NewAgreement
 from governance.agreements.queries import AgreementFacts, VersionFacts
 from governance.agreements.queries.content import changes, filled
-from governance.agreements.queries.services import gone_from
-from governance.agreements.queries.sheet import sheet
+from governance.agreements.queries.sheet import Sheet, sheet
 from governance.agreements.rules import versions as version_rules
 from governance.agreements.rules.catalog import may_keep_catalog
 from governance.agreements.rules.versions import VersionState, midnight
 from governance.calendars.queries import load_all
 from governance.changes.queries.access import may_open
+from governance.changes.queries.agreed_since import Since, agreed_since
 from governance.changes.rules.policy import DEFAULT_POLICY, policy_body
 from governance.database.session import one_connection
 from governance.errors import NotFound
@@ -37,7 +37,7 @@ from governance.waiting.queries.matters import (
 from governance.waiting.rules import matter as waiting
 from governance.waiting.rules.matter import Subject
 from governance.web.agreements.contacts import contacts
-from governance.web.agreements.obligations import duty_groups
+from governance.web.agreements.obligations import Reading, duty_groups, found_in
 from governance.web.agreements.version_comparison import compare_versions
 from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
@@ -117,6 +117,10 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
     version = version_rules.in_force(known, on)
     opened = form.value("group") if form.values("group") else None
     said = await sheet(version, group=opened, after=form.value("after")) if version else None
+    since = await _since(request, agreement, version, said, on) if version and said else Since()
+    groups = (
+        duty_groups(said, agreement, since, Reading(today=today(request), zone=zone(request))) if said else ()
+    )
     return {
         **await _sides_context(request, agreement),
         "agreement": agreement,
@@ -126,12 +130,22 @@ async def _context(request: Request, agreement: AgreementFacts, form: Form) -> d
         "versions": known,
         "coming": [v for v in reversed(known) if v.state is VersionState.SCHEDULED],
         "sheet": said,
-        "gone": await gone_from(version.id, at=midnight(on, zone(request))) if version else (),
+        "gone": since.gone,
         "review_on": date.fromisoformat(said.header.review_on) if said and said.header.review_on else None,
         "group": opened,
-        "groups": duty_groups(said, agreement) if said else (),
+        "groups": found_in(groups, form.value("find")),
+        "find": form.value("find"),
+        "since": since,
         "proposes": on == today(request) and _negotiates(viewer_of(request), agreement),
     }
+
+
+async def _since(
+    request: Request, agreement: AgreementFacts, version: VersionFacts, said: Sheet, on: date
+) -> Since:
+    """Since when the targets that are shown stand as they do, and how they were kept."""
+    keys = [row.key for group in said.groups for row in (*group.department, *group.center)]
+    return await agreed_since(version, agreement, keys=keys, on=on, at=midnight(on, zone(request)))
 
 
 async def _sides_context(request: Request, agreement: AgreementFacts) -> dict[str, Any]:

@@ -13,22 +13,24 @@ from governance.calendars import actions, queries
 from governance.calendars.actions import NewCalendar
 from governance.calendars.proposals import proposed_holidays
 from governance.calendars.queries import Timeline
-from governance.calendars.rules import Calendar, SpecialDay, format_hours, versions
+from governance.calendars.rules import Calendar, format_hours, versions
 from governance.calendars.rules.versions import FollowingYear, NewVersion
-from governance.errors import Forbidden, Invalid
+from governance.errors import Forbidden
 from governance.people.queries import directory
 from governance.people.rules import Acting, Viewer
 from governance.web.calendars.agreed import agreed_context
 from governance.web.calendars.date_trial import try_date
+from governance.web.calendars.fields import fields
+from governance.web.calendars.version_form import MOST_YEARS, STEPS, read_version, reworked, shown
 from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
-from governance.web.site.pages import Request, go, now, render, today, viewer_of, zone
+from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of, zone
 
-MOST_YEARS = 20  # years for which holidays are proposed at once
 CONFIRMED = "Holidays are confirmed until the end of {}."
 RECORDED = (
     "The new hours are recorded. They move no promise until both sides of an agreement have agreed to them."
 )
+USUAL = "Mon-Fri 08:30-17:00"  # what a new calendar's form begins with
 NOT_YOURS = "Only whoever leads the office it belongs to, or the convening office, changes this calendar."
 
 
@@ -43,7 +45,9 @@ class CalendarController(Controller):
 
     @get("/new")
     async def new(self, request: Request) -> Response[str]:
-        form = Form.holding({"zone": zone(request).key, "covers_until": date(today(request).year, 12, 31)})
+        year = today(request).year
+        usual = {"hours": USUAL, "zone": zone(request).key, "covers_until": date(year, 12, 31)}
+        form = Form.holding(usual)
         return _first_page(request, await _offered_owners(viewer_of(request)), form)
 
     @post("/")
@@ -51,7 +55,9 @@ class CalendarController(Controller):
     async def create(self, request: Request) -> Response[str]:
         owners = await _offered_owners(viewer_of(request))
         form = await read_form(request, again=lambda form: _first_page(request, owners, form))
-        new, first = _new_calendar(form), _typed_version(form)
+        if form.value("step") in STEPS:
+            return _first_page(request, owners, reworked(form, ""))
+        new, first = _new_calendar(form), read_version(form)
         form.check()
         if proposed := _first_holidays(form, new, first):
             return _first_page(request, owners, proposed)
@@ -82,12 +88,13 @@ class CalendarController(Controller):
         calendar, at = await queries.timeline(code), now(request)
         form = await read_form(request, again=lambda form: _version_page(request, calendar, form))
         by = _keeper(viewer_of(request), calendar.party)
-        new, seen = _typed_version(form), form.whole("seen", "Version", low=1, high=100_000)
+        if form.value("step") in STEPS:
+            return _version_page(request, calendar, reworked(form, calendar.region))
+        new, seen = read_version(form), form.whole("seen", "Version", low=1, high=100_000)
         form.check()
         if not form.checked("confirmed"):
             draft = versions.next_version(calendar.versions[-1], new=new, at=at)
-            context = {**_context(request, calendar), "draft": draft, "form": form}
-            return render(request, "calendars/preview.html", context)
+            return _preview(request, calendar, draft, form)
         await actions.record_version(code, new=new, seen=seen, by=by, at=at)
         return go(request, f"/calendars/{code}", notice=RECORDED)
 
@@ -130,11 +137,34 @@ async def _offered_owners(viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def _first_page(request: Request, owners: list[tuple[str, str]], form: Form) -> Response[str]:
-    return render(request, "calendars/new.html", {"form": form, "owners": owners})
+    context = {
+        "owners": owners,
+        "proposed": form.value("proposed"),
+        **fields(shown(form), today(request), None),
+    }
+    return _form_page(request, "calendars/new.html", context)
 
 
 def _version_page(request: Request, calendar: Timeline, form: Form) -> Response[str]:
-    return render(request, "calendars/version.html", {**_context(request, calendar), "form": form})
+    typed = fields(shown(form), today(request), calendar.latest, region=calendar.region)
+    return _form_page(request, "calendars/version.html", {**_context(request, calendar), **typed})
+
+
+def _form_page(request: Request, page: str, context: dict[str, Any]) -> Response[str]:
+    """The whole page; for a script that asks while somebody types, what the hours would make of two requests."""
+    shown_page = "calendars/_due_by_hours.html" if is_fragment(request) else page
+    wrong = bool(context["form"].errors) and not is_fragment(request)
+    return render(request, shown_page, context, status=422 if wrong else 200)
+
+
+def _preview(request: Request, calendar: Timeline, draft: Calendar, form: Form) -> Response[str]:
+    """What would be recorded, and the form in writing, so that nothing of it is lost on the way."""
+    lines = versions.holiday_lines(dict(draft.holidays)) + versions.special_lines(draft.special_days)
+    held = {name: form.value(name) for name in ("seen", "zone", "effective_from", "covers_until")}
+    held |= {"hours": format_hours(draft.week), "holidays": "\n".join(sorted(lines))}
+    return render(
+        request, "calendars/preview.html", {**_context(request, calendar), "draft": draft, "held": held}
+    )
 
 
 def _context(request: Request, calendar: Timeline, *, counted: Sequence[int] = ()) -> dict[str, Any]:
@@ -171,28 +201,6 @@ def _as_typed(calendar: Calendar, since: date) -> Mapping[str, Any]:
         "holidays": "\n".join(sorted(versions.holiday_lines(ahead) + versions.special_lines(special))),
         "seen": calendar.number,
     }
-
-
-def _typed_version(form: Form) -> NewVersion:
-    holidays, special = _typed_days(form)
-    return NewVersion(
-        hours=form.text("hours", "Working hours", limit=500),
-        zone=form.text("zone", "Time zone", limit=60),
-        effective_from=form.day("effective_from", "In force from"),
-        covers_until=form.day("covers_until", "Holidays confirmed until"),
-        holidays=holidays,
-        special_days=special,
-    )
-
-
-def _typed_days(form: Form) -> tuple[dict[date, str], tuple[SpecialDay, ...]]:
-    try:
-        return versions.parse_days(
-            form.text("holidays", "Holidays", required=False, limit=20_000).splitlines()
-        )
-    except Invalid as error:
-        form.wrong("holidays", error.message)
-        return {}, ()
 
 
 def _new_calendar(form: Form) -> NewCalendar:

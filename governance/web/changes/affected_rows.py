@@ -31,7 +31,7 @@ def affected_rows(
 
 
 def _happened(line: FrozenTarget) -> str:
-    """88 % of 2,140 past requests on time, 96 % by today's hours."""
+    """88% of 2,140 past requests on time, 96% by today's hours."""
     was = f", {share_words(line.today)} by today’s hours" if line.today else ""
     return f"{share_words(line.proposed)} of {line.proposed.n:,} past requests on time{was}"
 

@@ -18,7 +18,7 @@ from governance.changes.rules.offers import Effective, EffectiveKind, ProposedEd
 from governance.changes.rules.proposal import Proposal
 from governance.changes.rules.reasons import RESPOND_DAYS, Reason
 from governance.results.rules.volume import Volume
-from governance.web.changes.line_form import fields_of, note, read_item
+from governance.web.changes.line_form import field_name, fields_of, note, read_item
 from governance.web.site.forms import Form
 
 TEXTS = {
@@ -85,6 +85,11 @@ class LineFields:
     volume: Volume
     moved: bool
     more: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether it says anything else than what holds today."""
+        return self.becomes != self.today
 
 
 def line_fields(line: ChangeLine, party: str) -> LineFields:
@@ -182,3 +187,15 @@ def weigh(line: ChangeLine, item: Item | None, counted: Counting) -> ValueMeanin
 def _range(calendar: Calendar, amount: int) -> str:
     words = range_words(amount, day_type_range(calendar, amount))
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def set_in_all(form: Form) -> Form:
+    """The form with one goal or calendar typed into every target that is on the page, where the button asks for it."""
+    if form.value("do") != "all":
+        return form
+    said = {name: form.value(f"all:{name}").strip() for name in ("goal", "calendar")}
+    put = {
+        field_name(name, key): words for name, words in said.items() if words for key in form.values("key")
+    }
+    typed = ((name, put.get(name, value)) for name, value in form.pairs() if not name.startswith("all:"))
+    return Form(typed)

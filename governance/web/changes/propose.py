@@ -16,7 +16,7 @@ from governance.calendars.queries import load_all, load_every
 from governance.changes import actions
 from governance.changes.actions.dates import takes_effect
 from governance.changes.queries.calendars import with_calendars
-from governance.changes.queries.drafts import Writing, could_add, lines_of, not_begun, with_keys, writing
+from governance.changes.queries.drafts import ALL, Writing, could_add, lines_of, not_begun, with_keys, writing
 from governance.changes.queries.uploads import refused_lines
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.offers import Effective, EffectiveKind
@@ -93,6 +93,7 @@ async def _as_seen(request: Request, number: str, revision: int) -> Writing:
 async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     """Save the draft as typed, then do what the pressed button asks for."""
     at, lines = now(request), await lines_of(work, at=now(request))
+    form = proposal_form.set_in_all(form)
     typed = proposal_form.read_proposal(form, work, lines)
     typed = await with_keys(typed, form.values("add"), basis=work.basis, by=work.by)
     after = await lines_of(replace(work, proposal=typed), at=at)
@@ -106,7 +107,7 @@ async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
         sent = [line for line in after if line.key in form.values("key")]
         means = await value_meanings(request, work.basis.agreement.id, _lines_with_values(fresh, sent))
         return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
-    if form.errors and form.value("do") in {"continue", "save"}:
+    if form.errors and form.value("do") in {"continue", "save", "all"}:
         form.message = "Kept as a draft. Please look at the marked fields."
         return await page(request, fresh, form)
     return _onward(request, form, number)
@@ -117,6 +118,8 @@ def _onward(request: Request, form: Form, number: str) -> Response[str]:
         return go(request, address_of(number, key, form))
     if form.value("do") == "continue":
         return go(request, f"/changes/{number}/confirm")
+    if form.value("do") == "every":
+        return go(request, f"/changes/{number}/draft?find={_quoted(ALL)}#add")
     if form.value("do") == "find":
         words = form.text("find", "What to add", required=False, limit=100)
         return go(request, f"/changes/{number}/draft?find={_quoted(words)}#add")

@@ -118,7 +118,7 @@ def _taking(page: ChangePage, changed: Sequence[str]) -> str:
 
 
 def _values(still: Sequence[Open], theirs: Sequence[str]) -> str:
-    """“6 calendar days and on time at least 85 %”; of several lines each with its name."""
+    """“6 calendar days and on time at least 85%”; of several lines each with its name."""
     told = [(point.name, _labeled(point.label, value)) for point, value in zip(still, theirs, strict=True)]
     if len({name for name, _ in told}) == 1:
         return " and ".join(value for _, value in told)

@@ -152,11 +152,9 @@ def _rivals(result: Backtest) -> Iterator[tuple[str, str]]:
 def _within(marks: Sequence[Mark], happened: TrialAnswer) -> str:
     unit = str(_target(happened.proposed).unit).replace("-", " ")
     done = [
-        f"{mark.share_bp // 100}\u00a0% within {tenths(mark.milli)}"
-        for mark in marks
-        if mark.milli is not None
+        f"{mark.share_bp // 100}% within {tenths(mark.milli)}" for mark in marks if mark.milli is not None
     ]
-    never = [f"{mark.share_bp // 100}\u00a0%" for mark in marks if mark.milli is None]
+    never = [f"{mark.share_bp // 100}%" for mark in marks if mark.milli is None]
     words = f"Of these requests {', '.join(done)} {unit} were done." if done else ""
     return f"{words} {' and '.join(never)} were never reached.".strip() if never else words
 
@@ -206,7 +204,7 @@ def _row(name: str, judged: Judged) -> TargetResult:
 
 
 def share(rate: Rate) -> str:
-    """“88 %”; of too few requests, “3 of 4”."""
+    """“88%”; of too few requests, “3 of 4”."""
     return formats.percent(formats.whole_percent(rate.bp)) if rate.n >= FEWEST else f"{rate.met} of {rate.n}"
 
 
@@ -220,7 +218,7 @@ def _curve(happened: TrialAnswer, *, wide: bool) -> Drawing:
         said.append(LabeledMark(milli=result.today_milli, label=label, kind="today"))
     for mark in result.marks:
         if mark.milli is not None:
-            label = f"{mark.share_bp // 100}\u00a0%: {tenths(mark.milli)}"
+            label = f"{mark.share_bp // 100}%: {tenths(mark.milli)}"
             said.append(LabeledMark(milli=mark.milli, label=label, kind="share"))
     goal = happened.proposed.goal_bp
     return charts.curve(result.points, said, upto=result.upto, goal_bp=goal, wide=wide)

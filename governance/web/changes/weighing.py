@@ -122,7 +122,7 @@ def _figures(page: ChangePage) -> tuple[FrozenTarget, ...]:
 
 
 def _happened(tried: FrozenTarget) -> tuple[str, ...]:
-    """Judged by it 87 % of 5,221 past requests would be on time, 80 % by today's; then what history says of the target."""
+    """Judged by it 87% of 5,221 past requests would be on time, 80% by today's; then what history says of the target."""
     told = (
         f"Judged by it {share_words(tried.proposed)} of {tried.proposed.n:,} past requests would be on time"
     )

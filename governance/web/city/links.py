@@ -9,5 +9,5 @@ from governance.scorecards.rules.periods import Period
 
 def requests_of(period: Period, *, whole: bool = False, **parts: Any) -> str:
     """The list of the requests behind a figure; `whole` is not narrowed to the days of the period."""
-    days = {} if whole else {"first": period.starts, "last": period.ends}
+    days: dict[str, Any] = {} if whole else {"first": period.starts, "last": period.ends}
     return f"/requests?{urlencode(parameters(RequestFilter(as_of=period.ends, **days, **parts)))}"

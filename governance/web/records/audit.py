@@ -1,7 +1,7 @@
 """The pages of the record for auditors: its list with filters, one entry, the CSV export."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,9 +12,9 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from governance.audit import queries, sentences, spreadsheet
+from governance.audit.kinds import EVERYTHING, WORDS, Kind
 from governance.audit.phrases import CAPABILITIES
 from governance.audit.queries import Filter, Page, VisibleEvent
-from governance.audit.sentences import Sentence
 from governance.changes.queries.acts import private_counts
 from governance.database.roles import owns_the_record
 from governance.errors import Invalid, NotFound
@@ -25,12 +25,14 @@ from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
 from governance.web.records import anchors
 from governance.web.records.checks import check_context
-from governance.web.records.findings import href
+from governance.web.records.entries import TrailEntry, rows, told
 from governance.web.site import files, patience
 from governance.web.site.forms import Form, parse_day, read_form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 
+KINDS = frozenset(Kind)
 LABELS = {
+    "kind": "kind",
     "capability": "about",
     "subject": "matter",
     "person": "person",
@@ -46,17 +48,6 @@ CIRCUMSTANCES = {
     "via": "By way of",
     "request": "Request number",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrailEntry:
-    """An entry as the page tells it; `href` leads to the matter, where it has a page."""
-
-    seen: VisibleEvent
-    sentence: Sentence | None
-    told: str
-    href: str
-    subject: str
 
 
 class AuditController(Controller):
@@ -86,6 +77,7 @@ class AuditController(Controller):
         wanted, refused = read_filter(form, local)
         if refused:
             raise refused
+        wanted = wanted if form.value("kind") else replace(wanted, kind=None)
         upto = await actions.record_export(wanted, filter_words=_filter_words(form), by=by, at=at)
         return files.stream(_csv(wanted, upto, local), files.dated_name("record", today(request)), "text/csv")
 
@@ -93,9 +85,12 @@ class AuditController(Controller):
 async def _index(request: Request, form: Form) -> Response[str]:
     wanted, refused = read_filter(form, zone(request))
     found = Page(events=(), older=None) if refused else await queries.page(wanted, below=_below(form))
+    entries = await lines(found.events, zone(request))
     context = {
-        "lines": await lines(found.events, zone(request)),
-        "filtered": wanted != Filter(),
+        "rows": list(rows(entries, zone(request))),
+        "filtered": replace(wanted, kind=None) != Filter(),
+        "kinds": await _kinds(form, wanted),
+        "kind_words": WORDS[wanted.kind].lower() if wanted.kind else "entries",
         **await check_context(),
         "unguarded": await owns_the_record(),
         "hidden": await private_counts(),
@@ -111,6 +106,7 @@ def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     labels = {"subject": "Matter", "person": "Person", "words": "Words"}
     texts = {name: form.text(name, label, required=False, limit=200) for name, label in labels.items()}
     wanted = Filter(
+        kind=_read_kind(form),
         **texts,
         capability=capability,
         since=_midnight(first, local),
@@ -121,6 +117,38 @@ def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     except Invalid as refused:
         return Filter(), refused
     return wanted, None
+
+
+def _read_kind(form: Form) -> Kind | None:
+    """Decisions, where nothing is asked for; any kind, where something else is."""
+    asked = form.value("kind")
+    if asked in KINDS:
+        return Kind(asked)
+    if asked and asked != EVERYTHING:
+        form.wrong("kind", "Please choose one of the list.")
+    others = any(form.value(name) for name in LABELS if name != "kind")
+    return None if asked or others else Kind.DECISIONS
+
+
+async def _kinds(form: Form, wanted: Filter) -> list[dict[str, Any]]:
+    """The kinds as chips, each with the rest of the filter kept."""
+    rest = [(name, form.value(name)) for name in LABELS if name != "kind" and form.value(name)]
+    found = await queries.counts()
+    choices: list[tuple[str, str, Kind | None]] = [(kind, WORDS[kind], kind) for kind in Kind]
+    return [
+        {
+            "label": label,
+            "href": f"/audit?{urlencode([('kind', name), *rest])}",
+            "count": _count(found.get(kind)) if kind else "",
+            "current": wanted.kind is kind,
+        }
+        for name, label, kind in [*choices, (EVERYTHING, "Everything", None)]
+    ]
+
+
+def _count(entries: int | None) -> str:
+    most = queries.MOST_COUNTED
+    return f"{most:,}+" if (entries or 0) > most else f"{entries or 0:,}"
 
 
 def _read_capability(form: Form) -> str:
@@ -155,26 +183,7 @@ def _ways(form: Form, found: Page) -> dict[str, Any]:
 
 
 async def lines(events: tuple[VisibleEvent, ...], local: ZoneInfo) -> list[TrailEntry]:
-    names = await _party_names() if any(seen.withheld for seen in events) else {}
-    return [_line(seen, local, names) for seen in events]
-
-
-def _line(seen: VisibleEvent, local: ZoneInfo, names: dict[str, str]) -> TrailEntry:
-    if seen.withheld:
-        told = sentences.withheld(names.get(seen.audience, seen.audience))
-        return TrailEntry(seen=seen, sentence=None, told=told, href="", subject="")
-    subject = seen.event.subject if seen.event else ""
-    return TrailEntry(
-        seen=seen,
-        sentence=sentences.sentence(seen.event, zone=local),
-        told="",
-        href=href(subject),
-        subject=sentences.subject_words(subject),
-    )
-
-
-async def _party_names() -> dict[str, str]:
-    return {party.code: party.name for party in await directory.parties()}
+    return told(events, local, await directory.parties())
 
 
 def _entry_details(seen: VisibleEvent, local: ZoneInfo) -> dict[str, Any]:
@@ -203,6 +212,8 @@ def _filter_words(form: Form) -> str:
 def _filter_value(name: str, typed: str) -> str:
     if name == "capability":
         return CAPABILITIES[typed]
+    if name == "kind":
+        return WORDS[Kind(typed)] if typed in KINDS else typed
     return day_words(parse_day(typed.strip())) if name in ("from", "to") else f"“{typed.strip()}”"
 
 

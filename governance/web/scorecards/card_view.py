@@ -47,6 +47,7 @@ def card_context(card: Card) -> dict[str, Any]:
         "rivals": card_words.rivals(card),
         "links": CardLinks(card=card),
         "charts": _charts(card),
+        "goal_bp": card_charts.goal_bp(card),
         "compared": (
             _comparison(card, card.attention, ATTENTION),
             _comparison(card, card.improved, IMPROVED),

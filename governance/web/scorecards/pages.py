@@ -23,6 +23,7 @@ from governance.scorecards.rules.moves import MOVES, Kind, Standing, State, Step
 from governance.scorecards.rules.periods import PeriodKind
 from governance.web.people.acting_roles import seat_for
 from governance.web.records.documents import send_document
+from governance.web.scorecards.card_menus import menus, period_key
 from governance.web.scorecards.card_view import card_context
 from governance.web.site import files, patience
 from governance.web.site.forms import Form, read_form, typed_again
@@ -35,6 +36,7 @@ NOT_YOURS = {
     Step.HOLD: "Only the approving official holds a scorecard back.",
     Step.RELEASE: "Only the approving official releases a scorecard.",
 }
+NONE = "There is no scorecard of this office for that period. These there are."
 RELEASED = "The scorecard is released. It is published when the time to comment is over."
 ORDER = {PeriodKind.MONTH: 2, PeriodKind.QUARTER: 1, PeriodKind.YEAR: 0}
 
@@ -63,6 +65,17 @@ class ScorecardController(Controller):
         figures = await figures_of([head.number for head in heads])
         context = {"periods": _groups(heads, figures), "says": card_words, "center": await center_name()}
         return render(request, "scorecards/index.html", context)
+
+    @get("/choose")
+    async def choose(self, request: Request) -> Response[str]:
+        """Leads to the card of a party and a period, as the two menus of each card ask."""
+        asked = request.query_params
+        party, period = asked.get("party", ""), asked.get("period", "")
+        heads = await queries.cards(CardFilter(party=party), viewer=viewer_of(request))
+        found = next((each for each in heads if period_key(each) == period), None)
+        return (
+            go(request, f"/scorecards/{found.number}") if found else go(request, "/scorecards", notice=NONE)
+        )
 
     @get("/{number:str}")
     @one_connection()
@@ -159,8 +172,10 @@ async def _card(request: Request, number: str) -> CardPage:
 
 async def _page(request: Request, number: str, form: Form) -> Response[str]:
     page = await _card(request, number)
+    heads = await queries.cards(CardFilter(), viewer=viewer_of(request))
     context = {
         **card_context(page.card),
+        **menus(page, heads),
         "page": page,
         "holder": holder(page),
         "center": await center_name(),

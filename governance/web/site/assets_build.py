@@ -18,6 +18,7 @@ from pathlib import Path
 import brotli
 
 from governance.errors import ConcordError, ConfigurationError
+from governance.web.site.needed import needed_letters, needed_sheet, words_of
 
 ROOT = Path(__file__).parents[3]
 MODULES = ROOT / "node_modules"
@@ -31,8 +32,6 @@ TARGET = ROOT / "governance" / "web" / "assets"
 PRINT_FONTS = ROOT / "reports" / "fonts"
 
 SCRIPTS = {
-    "uswds.js": USWDS / "dist/js/uswds.min.js",
-    "uswds-init.js": USWDS / "dist/js/uswds-init.min.js",
     "htmx.js": HTMX / "htmx.min.js",
 }
 # htmx looks through the page a moment after it has run, whatever else is still on its way. What it should know by then
@@ -114,7 +113,8 @@ def _uswds_sheet() -> str:
     text = (USWDS / "dist/css/uswds.min.css").read_text("utf-8")
     text = SOURCE_MAP.sub(b"", text.encode()).decode()
     text = UNUSED.sub("none", FONT_FACE.sub("", text))
-    return _faces() + OTHER_FONTS.sub("Public Sans", text)
+    named = words_of(ROOT / "templates", ROOT / "governance")
+    return _faces() + needed_sheet(OTHER_FONTS.sub("Public Sans", text), named)
 
 
 def _faces() -> str:
@@ -141,7 +141,7 @@ def _plain_files(own: dict[str, Path], sheet: str) -> dict[str, bytes]:
 
 
 def _script(path: Path) -> bytes:
-    return SOURCE_MAP.sub(b"", path.read_bytes())
+    return needed_letters(path) if path.suffix == ".woff2" else SOURCE_MAP.sub(b"", path.read_bytes())
 
 
 def _is_file(reference: str) -> bool:

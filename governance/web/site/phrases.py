@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"\b[A-Z]{2,4}-\d{4}-\d{4,}\b")
 
 @lru_cache(maxsize=4096)
 def tied(words: str) -> Markup:
-    """Text in which a figure and its unit (`80 %`) or a number (`CH-2026-0042`) never break over two lines."""
+    """Text in which a figure and its unit (`80%`) or a number (`CH-2026-0042`) never break over two lines."""
     whole = _PERCENT.sub("\u00a0%", str(escape(words)))
     return Markup(_NUMBER.sub(r'<span class="concord-whole">\g<0></span>', whole))  # noqa: S704 - escaped above
 

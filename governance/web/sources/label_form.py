@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.agreements.queries.services import ServiceFacts, services
-from governance.agreements.rules.service_names import codes_answering, folded
+from governance.agreements.rules.answering import codes_answering
+from governance.agreements.rules.service_names import folded
 from governance.errors import AlreadyDone, Invalid, NotFound, Stale
 from governance.people.rules import Acting
 from governance.requests.actions import labels as actions

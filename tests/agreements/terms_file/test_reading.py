@@ -176,7 +176,7 @@ def test_our_columns_say_everything_a_target_holds():
     values = [
         "pothole",
         "main roads",
-        "97.5 %",
+        "97.5%",
         "end of day",
         "by date",
         "rain, at most 2 business days",

@@ -79,6 +79,7 @@ NOT_PAGES = {
     "/brief/brief.pdf": "a document",
     "/inbox/{notice}": "sends on to the reminders of its matter",
     "/our-scorecard": "sends on to the newest scorecard of one's department",
+    "/scorecards/choose": "sends on to the scorecard that two menus ask for",
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
     "/scorecards/{number}/scorecard.json": "figures for machines",
     "/scorecards/{number}/scorecard.pdf": "a document",

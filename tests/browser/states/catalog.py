@@ -46,6 +46,39 @@ CATALOG = (
         status=422,
     ),
     State(name="look-up, nothing found", route="/services", page="services/index.html", query="q=zeppelin"),
+    State(name="look-up, near words", route="/services", page="services/index.html", query="q=bothole"),
+    State(
+        name="look-up, none answers all",
+        route="/services",
+        page="services/index.html",
+        query="q=car+abandoned",
+    ),
+    State(
+        name="look-up, a word nobody knows", route="/services", page="services/index.html", query="q=dog+poop"
+    ),
+    State(name="look-up, no date promised", route="/services", page="services/index.html", query="q=boiler"),
+    State(
+        name="look-up, nothing found, for 311",
+        route="/services",
+        page="services/index.html",
+        query="q=bothole",
+        by="Marcus Bell",
+    ),
+    State(
+        name="look-up, no service chosen for a name",
+        route="/services",
+        page="services/index.html",
+        query="q=bothole",
+        by="Marcus Bell",
+        then=pressed("Add this name"),
+        status=422,
+    ),
+    State(
+        name="words that found no service",
+        route="/services/asked",
+        page="services/asked.html",
+        by="Marcus Bell",
+    ),
     State(
         name="a service",
         route="/services/{code}",

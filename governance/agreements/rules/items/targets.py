@@ -55,8 +55,8 @@ def target_words(target: Target | None) -> str:
 
 
 def goal_words(goal_bp: int) -> str:
-    """90 %; 97.5 %."""
-    return formats.percent(goal_bp, space=" ")
+    """90%; 97.5%."""
+    return formats.percent(goal_bp)
 
 
 def pauses_words(pauses: tuple[Pause, ...]) -> str:

@@ -143,7 +143,7 @@ class Term(Item):
         if self.target is not None and not 1 <= self.target.amount <= most_of(self.target.unit):
             yield "amount", f"needs a whole number from 1 to {most_of(self.target.unit):,}"
         if not 0 < self.goal_bp <= 10_000:
-            yield "goal", "needs an on-time goal above 0 % and up to 100 %"
+            yield "goal", "needs an on-time goal above 0% and up to 100%"
 
     # In words
 
@@ -192,10 +192,20 @@ class Term(Item):
         covers = f" ({self.population_words})" if self.population_words else ""
         if self.target is None:
             return f"{service}{covers}: no target; handled by {self.handled_by}."
-        doing = METRICS.get(self.metric, self.metric.replace("-", " ")) or act
-        what = f"{doing} ({service})" if doing and doing != act else doing or f"completes “{service}”"
         condition = f", {self.condition}" if self.condition else ""
-        return f"{party} {what}{covers} {self.as_promised}{condition}."
+        return f"{party} {self._what(act, service)}{covers} {self.as_promised}{condition}."
+
+    def doing(self, *, act: str, service: str) -> str:
+        """Repairs a pothole: what its side does, without the time; of no target the service and who handles it."""
+        covers = f" ({self.population_words})" if self.population_words else ""
+        if self.target is None:
+            return f"{service}{covers}; handled by {self.handled_by}"
+        condition = f", {self.condition}" if self.condition else ""
+        return f"{self._what(act, service)}{covers}{condition}"
+
+    def _what(self, act: str, service: str) -> str:
+        doing = METRICS.get(self.metric, self.metric.replace("-", " ")) or act
+        return f"{doing} ({service})" if doing and doing != act else doing or f"completes “{service}”"
 
     @property
     def as_promised(self) -> str:
@@ -242,7 +252,7 @@ class Term(Item):
 
 
 def goal_sentence(goal_bp: int) -> str:
-    """9 times out of 10; every time; at least 97.5 % of the time."""
+    """9 times out of 10; every time; at least 97.5% of the time."""
     if goal_bp == 10_000:
         return "every time"
     return TENTHS.get(goal_bp, f"at least {goal_words(goal_bp)} of the time")
