@@ -78,6 +78,8 @@ NOT_PAGES = {
     "/attachments/{number}": "a file to keep",
     "/brief/brief.pdf": "a document",
     "/inbox/{notice}": "sends on to the reminders of its matter",
+    "/promises/{name}": "files and a feed",
+    "/districts/outlines.geojson": "a file to keep",
     "/our-scorecard": "sends on to the newest scorecard of one's department",
     "/scorecards/choose": "sends on to the scorecard that two menus ask for",
     "/scorecards/{number}/scorecard.csv": "a spreadsheet",
@@ -113,6 +115,7 @@ NOT_PAGES = {
 
 # Pages that another machine leads to or away from.
 ELSEWHERE = {
+    "city/none.html": "tests/web/test_city.py: before the first scorecard is published",
     "sign-in/onward.html": "leads on by itself; looked at in test_sign_on.py",
     "sign-in/no_account.html": "where somebody comes back to from a provider; likewise",
 }
