@@ -1,5 +1,6 @@
 """One search: a number goes straight to its change, words find what the viewer may see and nothing else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from governance.search import queries
 from governance.search.rules import answers, change_number, patterns
 from tests import cast
 from tests.changes.stage import LAMP_FASTER
-from tests.web.conftest import Visitor
+from tests.web.conftest import Visitor, sign_in_as
 from tests.web.port_alder import AT, EVERYBODY, Stage, as_, sent
 
 SEES = {"marcus", "priya", "dana", "lee", "amara", "nora", "ruth"}
@@ -126,3 +127,38 @@ async def test_nothing_typed_asks_nothing_and_strange_signs_are_refused(
 @pytest.mark.anyio
 async def test_strangers_do_not_search(visitor: Visitor, stage: Stage) -> None:
     assert (await visitor.get("/search?q=pothole")).headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("who", ["dana", "lee", "marcus", "priya", "amara", "nora", "ruth", "sam", "rosa"])
+async def test_whatever_is_found_its_finder_may_open(visitor: Visitor, stage: Stage, who: str) -> None:
+    """For each seat and many words: no line leads to a page that would refuse its reader, and each line stands once."""
+    await sign_in_as(visitor, getattr(stage.people, who))
+    opened: set[str] = set()
+    for words in (
+        "dana",
+        "liaison",
+        "deputy",
+        "streets",
+        "commissioner",
+        "rule",
+        "the",
+        "pothole",
+        "correction",
+        "scorecard",
+        "city",
+    ):
+        await visitor.get(f"/search?q={words}")
+        main = visitor.page.partition("<main")[2]
+        found = re.findall(r'<li>(?:<span>)?<a href="(/[^"#]+)', main)
+        assert len(found) == len(set(found)) or "#rules" in main, words
+        opened |= set(found)
+    assert any(path.startswith("/people/") for path in opened)
+    for path in sorted(opened):
+        assert (await visitor.get(path)).status_code == 200, path
+
+
+async def test_a_person_is_found_by_name_and_by_title(visitor: Visitor, stage: Stage) -> None:
+    await sign_in_as(visitor, stage.people.marcus)
+    for words in (stage.people.lee.person, stage.people.lee.title, "streets division head"):
+        await visitor.get(f"/search?q={words}")
+        assert f"{stage.people.lee.person}, {stage.people.lee.title}" in visitor.page, words

@@ -1,8 +1,9 @@
-"""One search: a change's number goes straight there; words find services, departments, changes and decisions one may see."""
+"""One search: a change's number goes straight there; words find whatever one may see, by kind."""
 
 from litestar import Controller, Response, get
 
 from governance.search import queries
+from governance.search.further import further
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, go, now, render, viewer_of
 
@@ -18,5 +19,6 @@ class SearchController(Controller):
         if number:
             return go(request, f"/changes/{number}")
         found = await queries.search(words, viewer=viewer, at=now(request)) if words else None
-        context = {"form": form, "words_typed": words, "found": found}
+        groups = await further(words, viewer=viewer, at=now(request)) if words else ()
+        context = {"form": form, "words_typed": words, "found": found, "groups": groups}
         return render(request, "search/index.html", context, status=400 if form.errors else 200)
