@@ -27,6 +27,7 @@ from governance.web.city.pages import CityController
 from governance.web.corrections.pages import CorrectionController
 from governance.web.decisions.pages import DecisionController
 from governance.web.districts.pages import DistrictController
+from governance.web.help.pages import HelpController
 from governance.web.inbox.numbers import ReminderLevelsController
 from governance.web.inbox.pages import InboxController
 from governance.web.inbox.preferences import LettersController
@@ -149,6 +150,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     DecisionController,
     DepartmentController,
     DistrictController,
+    HelpController,
     DocumentController,
     HappenedController,
     HealthController,

@@ -229,6 +229,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/departments": shared("/departments", CATALOG, may=CENTER | AMARA | {"nora"}),
     "/health/live": shared("/health/live", PUBLIC),
     "/health/ready": shared("/health/ready", PUBLIC),
+    "/help": shared("/help", None),
+    "/help/{role}": shared("/help/liaison", None),
     "/imports/people": shared("/imports/people", DIRECTORY, may=LEADS | {"sam"}),
     "/imports/people/template.csv": shared("/imports/people/template.csv", DIRECTORY, may=LEADS | {"sam"}),
     "/imports/terms": shared("/imports/terms", CATALOG, may=NEGOTIATORS),

@@ -122,6 +122,21 @@ SHELL = (
     _address("without mail"),
     _address("by letter", mails=True),
     _address("left empty", mails=True, then=pressed("Write to both addresses"), status=422),
+    State(name="help", route="/help", page="help/index.html", by="Dana Ruiz"),
+    State(
+        name="help, a liaison’s guide",
+        route="/help/{role}",
+        about={"role": "liaison"},
+        page="help/guide.html",
+        by="Dana Ruiz",
+    ),
+    State(
+        name="help, the auditor’s guide",
+        route="/help/{role}",
+        about={"role": "auditor"},
+        page="help/guide.html",
+        by="Ruth Adler",
+    ),
     State(name="password", route="/account/password", page="account/password.html", by="Dana Ruiz"),
     State(
         name="password, the new ones differ",
