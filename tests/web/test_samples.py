@@ -26,7 +26,7 @@ async def test_an_auditor_draws_a_sample_with_the_seed_shown(ruth, tmp_path) -> 
     lines = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
     assert "seed ruth 7" in lines[0][0]
     assert len(lines) == 2 + 3
-    await ruth.get("/audit")
+    await ruth.get("/audit?kind=scorecards")
     assert "drew a random sample of 3 requests from 10, seed ruth 7" in ruth.page
 
 

@@ -36,6 +36,7 @@ APART = {
     "/audit/checks": "one check at a time, whoever asks: the second click is told that it is under way",
     "/inbox/{notice}/opening": "one's own reading: what was read is read",
     "/inbox/{notice}/reading": "likewise",
+    "/services/asked": "no act: the same words from one place count once a day (web/services/asked.py)",
     "/labels": "nothing is chosen in the table of acts; what is chosen is an act of each name, and each is claimed",
     "/sources/{code}/uploads": "one file is taken in once at a time, whoever hands it over (requests/actions/uploading.py)",
 }

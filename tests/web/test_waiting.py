@@ -226,7 +226,7 @@ async def _read(incoming: Incoming, parts: int) -> None:
 # What is longer than a page, by the name of its handler.
 LONGER = {
     patience.PAPER: "document paper public_paper version",
-    patience.FILE: "upload preview preview_refused hand_over choose agreement change begin into_draft into_answer",
+    patience.FILE: "upload preview preview_refused hand_over choose agreement change begin take_in into_draft into_answer",
     patience.LIST: "draft look take",
     patience.WHOLE_FILE: "rehearse",
     patience.DOWNLOAD: "export refused take_out",
