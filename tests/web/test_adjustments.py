@@ -25,7 +25,9 @@ FORM = {
 async def test_a_liaison_asks_and_the_page_says_whose_turn_it_is(visitor: Visitor, stage: Stage) -> None:
     await sign_in_as(visitor, stage.people.dana)
     await visitor.get("/adjustments/new")
-    assert "Nothing changes before the approving official has declared it." in visitor.page
+    assert (
+        "The approving official is asked. Nothing changes for clocks or figures before that." in visitor.page
+    )
     answer = await visitor.post("/adjustments", FORM)
     assert answer.headers["location"] == "/adjustments/EV-2026-0001"
     found = await relief("EV-2026-0001")

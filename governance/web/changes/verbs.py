@@ -31,12 +31,12 @@ class Verb:
 
     step: Step
     title: str
-    lead: str
     label: str
     reader: str
     button: str
     take: Callable[[ActForm], Awaitable[str]]
     needed: bool = True
+    lead: str = ""
 
 
 BOTH = "Both sides read this, and whoever must approve; it stays in the history."
@@ -86,7 +86,6 @@ VERBS: dict[str, Verb] = {
     "question": Verb(
         step=Step.ASK,
         title="Ask {other} a question",
-        lead="While your question is open, your own time to answer stands still. {other} has 5 business days.",
         label="Your question",
         reader=BOTH,
         button="Send the question",
@@ -104,7 +103,6 @@ VERBS: dict[str, Verb] = {
     "extension": Verb(
         step=Step.EXTEND,
         title="Ask for more time",
-        lead="Once a round you may take 5 business days more. For a further 5, {other} has to say yes.",
         label="Why you need it",
         reader=BOTH,
         button="Ask for 5 more business days",
@@ -114,7 +112,6 @@ VERBS: dict[str, Verb] = {
     "objection": Verb(
         step=Step.OBJECT,
         title="Object to these words",
-        lead="Nothing takes effect then until both sides agree. {other} reads why, and writes other words or takes it back.",
         label="Why you object",
         reader=BOTH,
         button="Object for {own}",
@@ -125,7 +122,6 @@ VERBS: dict[str, Verb] = {
     "decline": Verb(
         step=Step.DECLINE,
         title="Decline this change",
-        lead="This ends it. The targets stay as they are today; anybody may propose a new change later.",
         label="Why you decline",
         reader=BOTH,
         button="Decline for {own}",
@@ -134,7 +130,6 @@ VERBS: dict[str, Verb] = {
     "withdrawal": Verb(
         step=Step.WITHDRAW,
         title="Withdraw this change",
-        lead="This ends it. The targets stay as they are today; anybody may propose a new change later.",
         label="Why you withdraw it",
         reader=BOTH,
         button="Withdraw it for {own}",
@@ -143,7 +138,6 @@ VERBS: dict[str, Verb] = {
     "hand-back": Verb(
         step=Step.HAND_BACK,
         title="Hand it back to your own negotiator",
-        lead="Nothing is sent to {other}. Your negotiator changes it and puts it before you again.",
         label="What should change",
         reader=OWN,
         button="Hand it back",
@@ -152,7 +146,6 @@ VERBS: dict[str, Verb] = {
     "recommendation": Verb(
         step=Step.RECOMMEND,
         title="Ask for the signature",
-        lead="{signers} signs for {own}. {other} sees only that it waits for {own} to sign.",
         label="What they should know",
         reader=OWN,
         button="Put it before them",
@@ -162,7 +155,6 @@ VERBS: dict[str, Verb] = {
     "return": Verb(
         step=Step.RETURN,
         title="Send it back",
-        lead="It goes back to {initiator}, who began it. Both sides have to agree again to what they make of it.",
         label="What must change before you can approve it",
         reader=BOTH,
         button="Send it back",
@@ -171,7 +163,6 @@ VERBS: dict[str, Verb] = {
     "rejection": Verb(
         step=Step.REJECT,
         title="Reject this change",
-        lead="This ends it, although both sides agreed. The targets stay as they are today.",
         label="Why you reject it",
         reader=BOTH,
         button="Reject it",

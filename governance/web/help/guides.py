@@ -7,6 +7,7 @@ from itertools import product
 from governance.changes.rules.moves import MOVES, Standing, State, Step
 from governance.people.rules import BINDING_BY_DEFAULT, NEGOTIATING, ROLE_WORDS, Role
 from governance.web.changes.ways import STEPS
+from governance.web.help.next_steps import next_of
 
 PURPOSE: dict[Role, str] = {
     Role.ANALYST: "You propose targets for 311, answer departments, take in the city’s requests and keep words for call takers.",
@@ -38,14 +39,6 @@ OTHERWISE: dict[Step, str] = {
     Step.TALK: "Talk about it at our next meeting",
     Step.GRANT: "Give them more time",
 }
-REACHED: dict[str, str] = {
-    State.OPEN: "the change goes on",
-    State.NOTICED: "the other side may object",
-    State.AGREED: "both sides agreed, and whoever approves is asked",
-    State.ADOPTED: "a new version is recorded",
-    State.DECLINED: "the change ends",
-    State.WITHDRAWN: "the change ends",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +67,7 @@ def guide(role: Role) -> Guide:
         name=ROLE_WORDS[role],
         purpose=PURPOSE[role],
         start=START[role],
-        lines=tuple(_line(each.step, each.rule, each.end) for each in MOVES if may(role, each.step)),
+        lines=tuple(_line(each.step, each.rule) for each in MOVES if may(role, each.step)),
     )
 
 
@@ -100,9 +93,6 @@ def _open_to(role: Role) -> frozenset[Step]:
     return frozenset(found)
 
 
-def _line(step: Step, rule: str, end: frozenset[str]) -> GuideLine:
+def _line(step: Step, rule: str) -> GuideLine:
     name = STEPS.get(step) or OTHERWISE[step]
-    reached = [REACHED[state] for state in REACHED if state in end]
-    return GuideLine(
-        step=step, name=name.format(own="your office"), does=rule, then="; or ".join(dict.fromkeys(reached))
-    )
+    return GuideLine(step=step, name=name.format(own="your office"), does=rule, then=next_of("changes", step))

@@ -21,6 +21,7 @@ from governance.people.rules import Matter, PartyKind, may_see
 from governance.reminders.queries.inbox import MOST
 from governance.sign_on_settings import Provider
 from governance.trials.rules import evidence
+from governance.web.help.next_steps import next_of
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
 from governance.web.site.pages import rendering, settings_of, today, zone
@@ -76,60 +77,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(_globals())
-    made.filters.update(_filters())
+    made.globals.update(GLOBALS)
+    made.filters.update(FILTERS)
     return made
-
-
-def _globals() -> dict[str, Any]:
-    return {
-        "asset_url": asset_url,
-        "city": _city,
-        "by_command": _by_command,
-        "emergencies": _emergencies,
-        "csrf": _csrf_field,
-        "csrf_token": _csrf_token,
-        "navigation": _navigation,
-        "plural": formats.plural,
-        "providers": _providers,
-        "today": _today,
-        "unread": _unread,
-        "words": words,
-    }
-
-
-def _filters() -> dict[str, Any]:
-    return {
-        "age": _age,
-        "browser": signing_in.browser,
-        "provider": _provider_name,
-        "clock": _clock,
-        "day": _day,
-        "day_runs": day_runs,
-        "days": formats.days,
-        "figure": formats.figure,
-        "happened": evidence.sentence,
-        "hours": hours_words,
-        "in_fours": formats.in_fours,
-        "iso": _iso,
-        "moment": _moment,
-        "near_date": _near_date,
-        "near_day": _near_day,
-        "near_moment": _near_moment,
-        "number": formats.number,
-        "percent": formats.percent,
-        "possessive": formats.possessive,
-        "recognized": phrases.recognized,
-        "region": region_words,
-        "role": words.role,
-        "share_of": evidence.share_words,
-        "side": words.side,
-        "tenths": formats.tenths,
-        "tied": phrases.tied,
-        "until": _until,
-        "week": week_words,
-        "zipped": zip,
-    }
 
 
 def _by_command() -> tuple[NewHolder, ...]:
@@ -238,3 +188,51 @@ def _age(value: date) -> str:
 def _iso(value: date) -> str:
     """What a date field or `<time datetime>` holds: the local date, `2026-06-18`."""
     return _local(value).isoformat()[:10]
+
+
+GLOBALS: dict[str, Any] = {
+    "asset_url": asset_url,
+    "city": _city,
+    "by_command": _by_command,
+    "emergencies": _emergencies,
+    "csrf": _csrf_field,
+    "csrf_token": _csrf_token,
+    "navigation": _navigation,
+    "next_of": next_of,
+    "plural": formats.plural,
+    "providers": _providers,
+    "today": _today,
+    "unread": _unread,
+    "words": words,
+}
+FILTERS: dict[str, Any] = {
+    "age": _age,
+    "browser": signing_in.browser,
+    "provider": _provider_name,
+    "clock": _clock,
+    "day": _day,
+    "day_runs": day_runs,
+    "days": formats.days,
+    "figure": formats.figure,
+    "happened": evidence.sentence,
+    "hours": hours_words,
+    "in_fours": formats.in_fours,
+    "iso": _iso,
+    "moment": _moment,
+    "near_date": _near_date,
+    "near_day": _near_day,
+    "near_moment": _near_moment,
+    "number": formats.number,
+    "percent": formats.percent,
+    "possessive": formats.possessive,
+    "recognized": phrases.recognized,
+    "region": region_words,
+    "role": words.role,
+    "share_of": evidence.share_words,
+    "side": words.side,
+    "tenths": formats.tenths,
+    "tied": phrases.tied,
+    "until": _until,
+    "week": week_words,
+    "zipped": zip,
+}
