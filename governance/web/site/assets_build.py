@@ -50,6 +50,12 @@ SOURCE_MAP = re.compile(rb"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=
 REFERENCE = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 # The one photograph of USWDS belongs to its landing-page banner, which no page of ours has.
 UNUSED = re.compile(r"url\(\.\./img/hero\.jpg\)")
+# How wide Public Sans is beside Arial, in running English, in percent; and how far it reaches above and below the line.
+STAND_INS = (
+    (400, 'local("Arial"),local("Helvetica"),local("Liberation Sans")', 104),
+    (700, 'local("Arial Bold"),local("Helvetica Bold"),local("Liberation Sans Bold")', 100),
+)
+ASCENT, DESCENT = 95, 22.5
 
 
 def build() -> dict[str, str]:
@@ -118,11 +124,21 @@ def _uswds_sheet() -> str:
 
 
 def _faces() -> str:
-    return "".join(
-        f'@font-face{{font-family:"Public Sans";font-style:{style};font-weight:{weight};font-display:swap;'
+    """Optional: letters that come late do not move a page that is being read; the frame asks for the fonts first.
+
+    Until they are there, a font that nearly every machine has stands in for them at the same widths and heights.
+    """
+    faces = [
+        f'@font-face{{font-family:"Public Sans";font-style:{style};font-weight:{weight};font-display:optional;'
         f'src:url(../fonts/public-sans/PublicSans-{face}.woff2)format("woff2")}}'
         for face, (style, weight) in FACES.items()
-    )
+    ]
+    stand_ins = [
+        f'@font-face{{font-family:"Stand-in Sans";font-weight:{weight};src:{names};size-adjust:{share}%;'
+        f"ascent-override:{ASCENT / share:.1%};descent-override:{DESCENT / share:.1%};line-gap-override:0%}}"
+        for weight, names, share in STAND_INS
+    ]
+    return "".join(faces + stand_ins)
 
 
 def _plain_files(own: dict[str, Path], sheet: str) -> dict[str, bytes]:
