@@ -124,6 +124,14 @@ async def _found(at: datetime, *, demo: bool) -> None:
     await founding.make_administrator(SAM.email, name=SAM.name, by=by, at=at)
 
 
+async def joins(party: str, role: Role, people: Cast, *, at: datetime = AT) -> Acting:
+    """One more person, in a role that nobody of the cast holds there."""
+    lead = await _lead_of(party, at)
+    part = Part(name=f"{party} {role}".title(), party=party, role=role, title=f"{party} {role}".title())
+    await _join(part, by=lead, at=at)
+    return await _acting(part, at)
+
+
 async def _lead_of(party: str, at: datetime) -> Acting:
     return await _acting(next(part for part in LEADS.values() if part.party == party), at)
 

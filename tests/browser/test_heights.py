@@ -49,6 +49,8 @@ LIMITS = (
     Limit("Dana Ruiz", "/scorecards/{card}", SMALL, 3_600),
     Limit("Marcus Bell", "/people", WIDE, 2_000),
     Limit("Amara Okafor", "/city", WIDE, 1_400),
+    Limit("", "/promises", WIDE, 3_000),
+    Limit("", "/promises", SMALL, 6_300),
 )
 # What a page is for, in the first window of the smallest phone: who reads it, where, and what must be seen.
 FIRST = (

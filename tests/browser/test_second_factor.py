@@ -101,9 +101,9 @@ async def _sets_up_app(page: Page) -> tuple[str, list[str]]:
 
 async def _adds_passkey(page: Page) -> None:
     await page.get_by_role("button", name="Add a passkey").press("Enter")
-    await page.get_by_label("Name").press_sequentially("work phone")
+    await page.get_by_label("Name", exact=True).press_sequentially("work phone")
     await _picture(page, "passkey")
-    await page.get_by_label("Name").press("Enter")
+    await page.get_by_label("Name", exact=True).press("Enter")
     await expect(page.locator("main")).to_contain_text("work phone, added")
     await _picture(page, "both")
 

@@ -3,15 +3,23 @@
 import csv
 import io
 import json
+import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from governance.agreements.rules.items import Target
+from governance.calendars.rules.units import Unit
+from governance.database import sql
 from governance.open_data.actions import choose
+from governance.open_data.queries.promises import promises
 from governance.open_data.rules.parts import Part
-from tests.changes.stage import AT, Stage
+from tests import source
+from tests.changes.stage import AT, POTHOLE, Stage
+from tests.queries import counted
 from tests.web.conftest import Visitor, sign_in_as
 
 pytestmark = pytest.mark.anyio
@@ -75,3 +83,57 @@ async def test_no_page_but_one_may_be_shown_within_another_site(
         assert "frame-ancestors 'none'" in policy or "text/html" not in answer.headers.get(
             "content-type", ""
         ), path
+
+
+# What the open list may read: agreements as they are adopted, services, calendars, published scorecards, the city's settings.
+READ_BY_ALL = {
+    *("agreement", "version", "version_item", "item", "party", "service", "alias", "problem", "grouping"),
+    *("calendar", "calendar_version", "scorecard", "city", "open_data", "ownership", "reorganization"),
+}
+
+
+async def test_the_open_list_asks_no_table_that_holds_what_is_internal(stage: Stage) -> None:
+    """Drafts, notes, proposals, people, sessions, requests: none of them is asked, so that none can show."""
+    tables = {
+        row["name"]
+        for row in await sql.rows("SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")
+    }
+    internal = tables - READ_BY_ALL
+    assert {"change", "offer", "note", "consent", "person", "session", "request"} <= internal
+    with counted() as asked:
+        told = await promises(at=AT)
+    named = re.findall(r"(?:FROM|JOIN|UPDATE|INTO)\s+(\w+)", " ".join(asked))
+    assert told.promises
+    assert {"version", "scorecard"} <= set(named)
+    assert set(named) & internal == set()
+
+
+async def test_an_entry_of_the_feed_keeps_its_id_when_a_new_version_follows(
+    visitor: Visitor, stage: Stage, app: Litestar
+) -> None:
+    await opened(stage)
+    before = await _entries(visitor, app)
+    await stage.adopted(replace(POTHOLE, target=Target(amount=3, unit=Unit.BUSINESS_DAYS)))
+    after = await _entries(visitor, app)
+    assert before
+    assert set(before) < set(after)
+    assert all(after[key] == words for key, words in before.items())
+
+
+async def _entries(visitor: Visitor, app: Litestar) -> dict[str, str]:
+    """The entries of the feed, whole, by their ids; each has what RFC 4287 demands."""
+    app.state.pop("promises", None)
+    feed = ET.fromstring((await visitor.get("/promises/promises.atom")).text)
+    for name in ("id", "title", "updated"):
+        assert feed.findtext(f"{ATOM}{name}")
+        assert all(entry.findtext(f"{ATOM}{name}") for entry in feed.iter(f"{ATOM}entry"))
+    assert feed.find(f"{ATOM}author") is not None
+    return {
+        str(each.findtext(f"{ATOM}id")): ET.tostring(each, "unicode") for each in feed.iter(f"{ATOM}entry")
+    }
+
+
+def test_one_page_alone_takes_off_what_keeps_others_from_framing_it() -> None:
+    users = {each.name: each.text for each in source.modules() if "import SHOWN_ELSEWHERE" in each.text}
+    assert set(users) == {"governance.web.open_data.promises"}
+    assert users["governance.web.open_data.promises"].count("update(SHOWN_ELSEWHERE)") == 1

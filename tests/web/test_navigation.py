@@ -1,9 +1,13 @@
 """What the main navigation offers, by role; and the short ways it takes."""
 
+from dataclasses import fields
+
 import pytest
 from litestar import Litestar
 
 from governance import clock
+from governance.people.rules import ROLES_OF, Role
+from governance.web.help.guides import START
 from governance.web.people import demo_people as demo
 from governance.web.site.navigation import entries
 from tests import cast as named
@@ -71,6 +75,31 @@ async def test_each_role_is_offered_what_it_works_with(
 ) -> None:
     viewer = await named.viewer(getattr(people, who), clock.now())
     assert [entry.label for entry in entries(viewer, "/")] == labels
+
+
+# Every kind of role that the cast does not hold already.
+FURTHER_ROLES = (
+    ("311", Role.OBSERVER),
+    ("streets", Role.OBSERVER),
+    ("streets", Role.ALTERNATE),
+    ("mayor", Role.OBSERVER),
+)
+
+
+async def test_no_link_of_the_header_or_of_a_guide_leads_where_its_reader_may_not_go(
+    visitor: Visitor, people: named.Cast
+) -> None:
+    everybody = [getattr(people, each.name) for each in fields(named.Cast)]
+    everybody += [await named.joins(party, role, people) for party, role in FURTHER_ROLES]
+    held = {each.role for each in everybody}
+    assert held == {role for roles in ROLES_OF.values() for role in roles}
+    for person in everybody:
+        await sign_in_as(visitor, person)
+        viewer = await named.viewer(person, clock.now())
+        links = {entry.href for entry in entries(viewer, "/")} | {href for _, href in START[person.role]}
+        for href in sorted(links):
+            answer = await visitor.http.get(href, follow_redirects=True)
+            assert answer.status_code == 200, (person.role, person.party, href)
 
 
 def test_strangers_are_offered_nothing() -> None:

@@ -309,6 +309,12 @@ def may_see(
     return bool(WHO_SEES_WHAT[matter] & found)
 
 
+def reads_all_departments(viewer: Viewer) -> bool:
+    """Reads the pages that set every department beside the others: those who negotiate for 311, and the convening office."""
+    center = any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats)
+    return center or viewer.with_role(*CONVENING_ROLES) is not None
+
+
 def operator(*, request: str = "") -> Acting:
     """Who sets a city up on the server itself, before anybody has an account. Has an administrator's authority."""
     return _server(

@@ -17,7 +17,7 @@ from governance.meetings.queries.groups import NextMeeting, next_meetings
 from governance.meetings.queries.health import MeetingHealth, health
 from governance.people.queries import directory
 from governance.people.queries.directory import PartyFacts
-from governance.people.rules import CONVENING_ROLES, PartyKind, Viewer
+from governance.people.rules import PartyKind, reads_all_departments
 from governance.scorecards.queries.figures import Figures, latest_published
 from governance.waiting.queries.changes import Hands, Open, in_whose_hands
 from governance.web.agreements.contacts import SideContacts, contacts
@@ -84,7 +84,7 @@ class DepartmentController(Controller):
     @get("/")
     @one_connection()
     async def index(self, request: Request) -> Response[str]:
-        if not _reads_all(viewer_of(request)):
+        if not reads_all_departments(viewer_of(request)):
             raise Forbidden(NOT_FOR_YOU)
         everyone, figures = await directory.directory(at=now(request)), await latest_published()
         chosen = next((each for each in ORDERS if each.name == request.query_params.get("order")), ORDERS[0])
@@ -117,11 +117,6 @@ async def _talks(request: Request) -> dict[str, dict[str, Any]]:
     coming = await next_meetings(viewer_of(request), at=at)
     known = await health(at=at)
     return {each.party: {"meetings": each, "next_meeting": coming.get(each.body)} for each in known}
-
-
-def _reads_all(viewer: Viewer) -> bool:
-    center = any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats)
-    return center or viewer.with_role(*CONVENING_ROLES) is not None
 
 
 def _period(figures: Mapping[str, Figures]) -> dict[str, Any]:

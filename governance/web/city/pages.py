@@ -13,7 +13,7 @@ from governance.agreements.rules.versions import midnight
 from governance.database.session import one_connection
 from governance.districts.queries import outlines
 from governance.errors import Forbidden
-from governance.people.rules import CONVENING_ROLES, Matter, PartyKind, Viewer, may_see
+from governance.people.rules import Matter, may_see, reads_all_departments
 from governance.results.queries.reliefs import reliefs_between
 from governance.results.rules.formulas import Basis
 from governance.results.rules.request_filter import COUNTED
@@ -41,18 +41,13 @@ class CityController(Controller):
     @get("/")
     @one_connection()
     async def show(self, request: Request) -> Response[str]:
-        if not reads_city(viewer_of(request)):
+        if not reads_all_departments(viewer_of(request)):
             raise Forbidden(NOT_FOR_YOU)
         month = await city_month(_asked(request), today=today(request))
         context = {"open": await _open(request), "brief": may_see(viewer_of(request), Matter.BRIEF)}
         if month is None:
             return render(request, "city/none.html", context)
         return render(request, "city/show.html", context | await _told(request, month))
-
-
-def reads_city(viewer: Viewer) -> bool:
-    center = any(seat.kind is PartyKind.CENTER and seat.negotiates for seat in viewer.seats)
-    return center or viewer.with_role(*CONVENING_ROLES) is not None
 
 
 def _asked(request: Request) -> date | None:

@@ -1,7 +1,9 @@
 """What the city promises, for everybody where an administrator opened it: the page, its files, its feed, and to be shown elsewhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from litestar import Controller, Response, get
@@ -30,6 +32,15 @@ class Known:
 
     at: datetime
     told: Told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The services of one department: what is promised, and what has no target."""
+
+    name: str
+    promises: tuple[Promise, ...]
+    without: tuple[Promise, ...]
 
 
 class PromiseController(Controller):
@@ -84,19 +95,37 @@ async def _context(request: Request) -> dict[str, Any]:
     words = request.query_params.get("q", "")[:200]
     department = request.query_params.get("department", "")[:100]
     shown = found(told.promises, words, department)
-    departments = sorted(
-        {(each.department_name, each.department) for each in told.promises if each.department}
-    )
     return {
         "told": told,
         "shown": shown,
+        "groups": by_department(shown),
         "promised": sum(_promised(each) for each in told.promises),
         "words_asked": words,
         "department": department,
-        "departments": [(code, name) for name, code in departments],
+        "departments": _departments(told),
         "licence": LICENCES.get((await opened()).licence),
         "url": settings_of(request).url,
     }
+
+
+def by_department(shown: Iterable[Promise]) -> list[Group]:
+    """Departments by name; what belongs to none stands last."""
+    ordered = sorted(shown, key=lambda each: (not each.department, each.department_name))
+    return [
+        Group(
+            name=name or "No department",
+            promises=tuple(each for each in services if each.made is not None),
+            without=tuple(each for each in services if each.made is None),
+        )
+        for name, services in (
+            (name, list(held)) for name, held in groupby(ordered, key=lambda each: each.department_name)
+        )
+    ]
+
+
+def _departments(told: Told) -> list[tuple[str, str]]:
+    named = {(each.department_name, each.department) for each in told.promises if each.department}
+    return [(code, name) for name, code in sorted(named)]
 
 
 def _promised(of: Promise) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from governance.meetings.rules.actions import speaks
-from governance.people.rules import SIDES, PartyKind, Role, Viewer
+from governance.people.rules import SIDES, PartyKind, Role, Viewer, reads_all_departments
 from governance.requests.rules.uploads import may_take_in
 from governance.web.site.words import NAVIGATION
 
@@ -47,7 +47,7 @@ def _addresses(viewer: Viewer | None) -> list[str]:
     if viewer is None:
         return []
     of_department = viewer.kinds == {PartyKind.DEPARTMENT}
-    over_all = PartyKind.CENTER in viewer.kinds or viewer.with_role(Role.CONVENOR, Role.SPONSOR) is not None
+    over_all = reads_all_departments(viewer)
     found = ["/to-do", *(["/city"] if over_all else []), "/our-agreement" if of_department else "/agreements"]
     if over_all:
         found.append("/departments")
