@@ -46,6 +46,7 @@ GAPS = {
     "key": "nothing",
     "token": "aaaaaaaaaaaaaaaaaaaaaa",
     "email": "dana.ruiz@portalder.example",
+    "role": "liaison",
 }
 # What a route's own names are, by how its address begins.
 OWN_GAPS = {

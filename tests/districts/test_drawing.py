@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from governance.districts.rules.chance import homogeneity, upper_tail
 from governance.districts.rules.drawing import GRID, Shape, drawn, map_from
-from governance.districts.rules.geojson import read
+from governance.districts.rules.geojson import Outline, read
 from governance.errors import Invalid
 from tests.districts.outlines import SQUARE, collection, feature
 
@@ -84,7 +84,8 @@ def test_the_largest_of_a_file_fills_the_box_one_way(ring: list[list[float]]) ->
     )
 )
 def test_whatever_is_handed_over_is_read_or_refused_in_a_sentence(content: bytes) -> None:
-    found, said = (), ""
+    found: tuple[Outline, ...] = ()
+    said = ""
     try:
         found = read(content)
     except Invalid as refused:
