@@ -11,6 +11,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+DOT = "\u00a0· "  # between two things on one line; never at the head of a line
 ALL, HALF_A_PERCENT = 10_000, 50  # in basis points
 
 

@@ -189,7 +189,7 @@ def _text_words(text: str, zone: ZoneInfo, *, short: bool) -> str:
 def _filled(phrase: str, event: StoredEvent, zone: ZoneInfo) -> str:
     chosen = _SEGMENT.sub(lambda match: _segment(match[1], event, zone), phrase)
     words = " ".join(_put(chosen, event, zone).split())
-    return words.replace(" · ", " ·\u00a0")  # a line never ends with the dot
+    return words.replace(" · ", formats.DOT)
 
 
 def _segment(inner: str, event: StoredEvent, zone: ZoneInfo) -> str:

@@ -36,7 +36,7 @@ def test_an_agreement_to_a_proposal_reads_as_the_page_promises() -> None:
     said = say(Tag.CONSENTED, after={"round": 3, "hash": HASH})
     assert (
         said
-        == "Dana Ruiz (Streets liaison, for Lee Chan, Deputy Commissioner) agreed to proposal 3 of CH-2026-0042 ·\u00a09f2c…"
+        == "Dana Ruiz (Streets liaison, for Lee Chan, Deputy Commissioner) agreed to proposal 3 of CH-2026-0042\u00a0· 9f2c…"
     )
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
+from governance import formats
 from governance.agreements.queries.counting import Counting, counting
 from governance.agreements.rules.items import AgreedCalendar, Item, Term
 from governance.changes.queries.access import own_party
@@ -113,7 +114,7 @@ async def _by_hours(request: Request, seen: Situation, found: tuple[ChangeLine, 
 
 def _of_change(seen: Situation) -> dict[str, Any]:
     base = f"/changes/{seen.number}"
-    kicker = f"{seen.number} · {seen.title}" if seen.title else seen.number
+    kicker = f"{seen.number}{formats.DOT}{seen.title}" if seen.title else seen.number
     return {"address": f"{base}/{NOUN}", "kicker": kicker, "back": (base, "Back to the change")}
 
 

@@ -38,7 +38,7 @@ class InboxLine:
     @property
     def about(self) -> str:
         facts = self.entry.facts
-        return " · ".join(part for part in (facts.number, facts.about or facts.other) if part)
+        return formats.DOT.join(part for part in (facts.number, facts.about or facts.other) if part)
 
     @property
     def told(self) -> str:

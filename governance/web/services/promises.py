@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.agreements.queries import ComingChange, Lookup, Promise, service_lookup
 from governance.agreements.rules.items import Intake, OwedBy, Target, Term, target_words
 from governance.calendars.rules import coming_due_words, due_words, local_date, to_utc
@@ -163,7 +164,7 @@ def _call_words(said: Intake | None, other: Intake | None) -> str:
         for name in shown
         if shown[name] != beside[name]
     ]
-    return " · ".join(told) or "nothing"
+    return formats.DOT.join(told) or "nothing"
 
 
 def _target_words(term: Term | None) -> str:

@@ -1,5 +1,6 @@
 """The template environment: strict about names, escaping always, and the words and formats every page shares."""
 
+import re
 from collections.abc import Callable, MutableMapping
 from datetime import date, datetime
 from types import CodeType
@@ -60,11 +61,14 @@ class _Plain(Environment):
         return {**self.globals, **(d or {})}
 
 
+_DOT = re.compile(r"\s+· ")
+
+
 class _Ties(Extension):
-    """Ties a separating dot to the word after it, so that no line ends with a dot."""
+    """Ties a separating dot to the word before it, so that no line begins with a dot."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
-        return source if (name or "").startswith("print/") else source.replace(" · ", " ·\u00a0")
+        return source if (name or "").startswith("print/") else _DOT.sub(formats.DOT, source)
 
 
 def environment() -> Environment:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from governance import formats
 from governance.calendars.rules import Calendar
 from governance.people.rules import PartyKind, Viewer
 from governance.reminders.rules.answers import reminders_page, seat_reminding
@@ -110,7 +111,7 @@ def _row(each: Matter, day: Day, *, act: str, note: str = "", **links: Any) -> R
     return Row(
         title=title,
         number=each.number if PUBLIC.fullmatch(each.number) else "",
-        note=" · ".join(part for part in (more, note) if part),
+        note=formats.DOT.join(part for part in (more, note) if part),
         act=act,
         office=each.party.name,
         side=each.party.kind,
