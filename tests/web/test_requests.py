@@ -1,7 +1,10 @@
 """Requests by page: the list behind a figure, its spreadsheet, one request and what its result rests on."""
 
 import csv
+import html
 import io
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +13,7 @@ from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.requests.actions.labels import set_aside_label
 from governance.requests.queries.labels import label_by_name
+from governance.requests.rules.marks import Mark
 from governance.results.actions import judging
 from governance.results.queries import requests
 from governance.results.rules.formulas import Basis
@@ -171,3 +175,46 @@ async def test_many_that_take_long_to_count_are_not_counted(marcus, monkeypatch)
     monkeypatch.setattr(requests, "COUNTING", 0.000001)
     await marcus.get("/requests")
     assert "Many requests" in marcus.page
+
+
+def chips(page: str, name: str) -> dict[str, str]:
+    """The links of a row of chips by their words."""
+    row = page.partition(f'aria-label="{name}"')[2].partition("</nav>")[0]
+    found = re.findall(r'href="([^"]*)"[^>]*>(.*?)</a>', row)
+    return {re.sub("<[^>]*>", "", words).strip(): html.unescape(href) for href, words in found}
+
+
+async def test_chips_sort_and_keep_what_was_asked_for(marcus):
+    await marcus.get("/requests?source=city-works&basis=due")
+    assert 'aria-current="true">Due</a>' in marcus.page
+    sorts = chips(marcus.page, "Sort by")
+    assert list(sorts) == ["Opened", "Due", "Closed", "How late"]
+    for words, href in sorts.items():
+        assert "source=city-works" in href
+        await marcus.get(href)
+        assert f'aria-current="true">{words}</a>' in marcus.page
+        assert all("order=" in each for each in chips(marcus.page, "Results").values())
+    assert marcus.page.index("A/7 b") < marcus.page.index("=1+1")  # the late one first
+    assert re.search(r"\d+ (days|hours|minutes) late", marcus.page)
+    assert (await marcus.get("/requests?order=by+magic")).status_code == 200
+
+
+async def test_each_part_of_a_filter_is_taken_away_by_its_chip(marcus):
+    wanted = RequestFilter(
+        service="pothole", source="city-works", results=LATE, adjusted=False, basis=Basis.DUE,
+        first=AT.date().replace(day=1, month=5), last=AT.date(), as_of=AT.date(), marks=(Mark.PAUSED,),
+    )  # fmt: skip
+    while wanted:
+        await marcus.get(requests_address(wanted))
+        found = chips(marcus.page, "Which requests these are")
+        less = {href for words, href in found.items() if words.startswith("Take away")}
+        assert len(less) == len(found) > 0
+        expected = {
+            requests_address(replace(wanted, **{name: getattr(RequestFilter(), name)})) for name in FILLED
+        }
+        assert less <= expected - {requests_address(wanted)}
+        first = next(name for name in FILLED if getattr(wanted, name) != getattr(RequestFilter(), name))
+        wanted = replace(wanted, **{first: getattr(RequestFilter(), first)})
+
+
+FILLED = ("service", "source", "results", "adjusted", "basis", "first", "last", "as_of", "marks")
