@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -153,14 +154,51 @@ async def test_a_list_as_of_a_day_says_so_over_its_results(marcus):
     assert "Result as of Sun, May 3, 2026" in marcus.page
 
 
-async def test_a_department_is_led_to_ask_for_a_correction_of_the_whole_list(marcus, stage):
-    wanted = RequestFilter(service="pothole", results=(Verdict.MISSED,), basis=Basis.OPENED)
+MAY = {"first": date(2026, 5, 1), "last": date(2026, 5, 31)}
+
+
+@pytest.mark.parametrize(
+    ("parts", "fits"),
+    [
+        ({"service": "pothole", "results": (Verdict.MISSED,)}, 1),
+        ({"results": LATE}, 1),
+        ({"party": "streets"}, 3),
+        ({"source": "city-works", "basis": Basis.DUE}, 3),
+        ({"basis": Basis.DUE, **MAY}, 2),
+        ({"basis": Basis.ENDED, **MAY}, 2),
+        ({"district": "North", **MAY}, 1),
+        ({"label": "Pothole repair", "adjusted": False}, 3),
+        ({"as_of": date(2026, 5, 20), "results": (Verdict.OPEN, Verdict.OVERDUE)}, 1),
+        ({"marks": (Mark.DUE_DIFFERS,)}, 0),
+    ],
+)
+async def test_a_department_asks_for_a_correction_of_all_that_fit_and_of_no_other(marcus, stage, parts, fits):
+    wanted = RequestFilter(**parts)
     await sign_in_as(marcus, stage.people.dana)
     await marcus.get(requests_address(wanted))
-    assert "Ask for a correction of these" in marcus.page
-    answer = await marcus.get(corrections_address(wanted))
-    assert answer.status_code == 200
-    assert corrections_address(RequestFilter(upload="IM-2026-0001")) == ""
+    found = re.search(r"<b>(\d+) requests?</b>", marcus.page)
+    assert int(found[1] if found else 0) == fits
+    assert (f'href="{corrections_address(wanted)}"' in marcus.page) is bool(fits)
+    if fits > 1:
+        assert f"Ask for a correction of all {fits} that fit" in marcus.page
+        assert "50,000 at most at a time" in marcus.page
+    assert (await marcus.get(corrections_address(wanted))).status_code == 200
+    ways = re.findall(r'name="how"\s+value="([^"]*)"( checked)?', marcus.page)
+    asked = dict(parse_qsl(corrections_address(wanted).partition("?")[2]))
+    assert [way for way, checked in ways if checked] == [asked["how"]]
+    await marcus.post("/corrections", {**asked, "reason": "event", "words": "The storm"})
+    count = "1 request" if fits == 1 else f"{fits} requests"
+    assert (f"Ask about {count}" if fits else "None of these can be asked about") in marcus.page
+
+
+async def test_a_list_that_nobody_can_read_is_not_taken_for_another(marcus, stage):
+    await sign_in_as(marcus, stage.people.dana)
+    assert corrections_address(RequestFilter()) == ""
+    await marcus.get("/corrections/new?how=list-of&list-of=result%3Dmaybe%26service%3Dpothole")
+    assert "All of the list that you came from" not in marcus.page
+    fields = {"how": "list-of", "list-of": "result=maybe&service=pothole", "reason": "event", "words": "x"}
+    assert (await marcus.post("/corrections", fields)).status_code == 422
+    assert "What that list asked for cannot be read." in marcus.page
 
 
 async def test_a_look_that_takes_too_long_says_what_to_ask_for(marcus, monkeypatch):

@@ -132,11 +132,13 @@ def _seen(form: Form) -> int:
 
 
 async def _form_page(request: Request, form: Form, *, by: Acting) -> Response[str]:
+    choices = await offered(by.party_id)
+    names = {**dict(choices.services), **dict(choices.feeds), by.party: by.party_name}
     context = {
         "form": form,
         "by": by,
-        "offered": await offered(by.party_id),
-        "hows": correction_form.HOWS,
+        "offered": choices,
+        "hows": correction_form.ways(form, names),
         "reasons": correction_form.REASONS,
         "results": correction_form.RESULTS,
     }

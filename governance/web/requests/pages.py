@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from governance import cells
+from governance.adjustments.rules.corrections import MOST as MOST_CORRECTED
 from governance.adjustments.rules.corrections import Step
 from governance.agreements.queries.services import services
 from governance.errors import Invalid
@@ -126,10 +127,7 @@ async def _context(request: Request, form: Form, wanted: RequestFilter) -> dict[
     return {
         "form": form,
         "wanted": wanted,
-        "chips": [
-            {"label": f"{label}: {value}", "href": _other_address(wanted, without(wanted, label))}
-            for label, value in filter_words(wanted, names)
-        ],
+        "chips": _chips(wanted, names),
         "services": known,
         "departments": departments,
         "sources": sources,
@@ -137,9 +135,12 @@ async def _context(request: Request, form: Form, wanted: RequestFilter) -> dict[
     }
 
 
-def _other_address(wanted: RequestFilter, less: RequestFilter) -> str:
-    """Where fewer things are asked for, "" where it is the same."""
-    return requests_address(less) if less != wanted else ""
+def _chips(wanted: RequestFilter, names: dict[str, str]) -> list[dict[str, str]]:
+    """Each part of the filter with the address of the list without it, "" where that is the same list."""
+    parts = [(f"{label}: {value}", without(wanted, label)) for label, value in filter_words(wanted, names)]
+    return [
+        {"label": words, "href": requests_address(less) if less != wanted else ""} for words, less in parts
+    ]
 
 
 def _order(form: Form) -> Order | None:
@@ -149,20 +150,29 @@ def _order(form: Form) -> Order | None:
 
 
 def _ways(asked: RequestQuery, found: RequestPage, form: Form) -> dict[str, Any]:
-    kept, sorted_by = parameters(asked.wanted), [("order", str(asked.order))] if asked.order else []
-    after = [("after", found.after.moment), ("below", str(found.after.request))] if found.after else []
+    at = judged_at(asked.wanted.as_of, at=asked.at, zone=asked.zone)
     return {
         "page": found,
-        "kept": kept,
-        "sorted_by": sorted_by,
         "orders": _orders(asked),
-        "late": partial(late_words, at=judged_at(asked.wanted.as_of, at=asked.at, zone=asked.zone)),
-        "first": _address([*kept, *sorted_by]),
-        "next": _address([*kept, *sorted_by, *after]) if after else "",
+        "late": partial(late_words, at=at),
+        **_addresses(asked, found.after),
         "begun": not form.value("below"),
         "most": MOST_EXPORTED,
         "most_counted": MOST_COUNTED,
+        "most_corrected": MOST_CORRECTED,
         "address": request_address,
+    }
+
+
+def _addresses(asked: RequestQuery, after: After | None) -> dict[str, Any]:
+    """What further addresses keep of this one, and those of the first and the next page."""
+    kept, sorted_by = parameters(asked.wanted), [("order", str(asked.order))] if asked.order else []
+    place = [("after", after.moment), ("below", str(after.request))] if after else []
+    return {
+        "kept": kept,
+        "sorted_by": sorted_by,
+        "first": _address([*kept, *sorted_by]),
+        "next": _address([*kept, *sorted_by, *place]) if place else "",
     }
 
 
