@@ -89,6 +89,31 @@ async def sign_in(page: Page, name: str) -> None:
     await page.wait_for_load_state()
 
 
+DOTS = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange(), out = []
+  const place = (node, at) => { range.setStart(node, at); range.setEnd(node, at + 1); return range.getClientRects()[0] }
+  let before = null
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const words = node.data
+    if (!words.trim() || node.parentElement.closest('script, style, .usa-sr-only, option, svg')) continue
+    for (let at = words.indexOf('·'); at >= 0; at = words.indexOf('·', at + 1)) {
+      const dot = place(node, at)
+      if (!dot?.width) continue
+      let last = before
+      for (let i = at - 1; i >= 0; i--) if (words[i].trim()) { last = place(node, i); break }
+      if (!last || last.bottom <= dot.top + 1 || last.left >= dot.right) out.push(node.parentElement.outerHTML.slice(0, 300))
+    }
+    for (let i = words.length - 1; i >= 0; i--) if (words[i].trim()) { const r = place(node, i); if (r?.width) before = r; break }
+  }
+  return out
+}"""
+
+
+async def dots_at_heads(page: Page) -> list[str]:
+    """Lines that begin with a separating dot, each with the words around it."""
+    return [f"a line begins with a dot: {words}" for words in await page.evaluate(DOTS)]
+
+
 async def sideways(page: Page) -> list[str]:
     """What stands out at the right of the window, where the page is wider than it; empty where nothing does."""
     found: list[str] = await page.evaluate(

@@ -6,6 +6,7 @@ Decides wording only.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance import formats
@@ -85,23 +86,30 @@ def _order(row: TermRow) -> tuple[str, bool, str]:
 def duty(
     row: TermRow, agreement: AgreementFacts, calendars: Mapping[str, str], since: Since, read: Reading
 ) -> Duty:
-    term, owner = row.term, agreement.parties[row.term.owed_by]
-    found, words = since.since.get(row.key), row.sentence(agreement.parties)
-    of_department = term.owed_by is OwedBy.DEPARTMENT
+    term, found = row.term, since.since.get(row.key)
+    judged = term.target and term.owed_by is OwedBy.DEPARTMENT
     return Duty(
+        **_promised(row),
         key=row.key,
-        words=words,
-        owner=owner,
-        kind="department" if of_department else "center",
-        does=term.doing(act=row.act, service=row.name),
-        within=target_words(term.target) if term.target else "no target",
-        goal=goal_words(term.goal_bp) if term.target else "",
-        pauses=f"clock stops while {pauses_words(term.pauses)}" if term.target and term.pauses else "",
+        words=row.sentence(agreement.parties),
+        owner=agreement.parties[term.owed_by],
         notes=tuple(notes(term, calendars)),
-        kept=since.kept(term.service) if of_department and term.target else None,
+        kept=since.kept(term.service) if judged else None,
         since=found,
         agreed=_agreed(found, agreement, read) if found else "",
     )
+
+
+def _promised(row: TermRow) -> dict[str, Any]:
+    """Which side does what, within how long, how often, and while what the clock stops."""
+    term, target = row.term, row.term.target
+    return {
+        "kind": "department" if term.owed_by is OwedBy.DEPARTMENT else "center",
+        "does": term.doing(act=row.act, service=row.name),
+        "within": target_words(target) if target else "no target",
+        "goal": goal_words(term.goal_bp) if target else "",
+        "pauses": f"clock stops while {pauses_words(term.pauses)}" if target and term.pauses else "",
+    }
 
 
 def _agreed(found: SinceVersion, agreement: AgreementFacts, read: Reading) -> str:

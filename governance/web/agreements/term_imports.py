@@ -132,21 +132,29 @@ def _refused_context(found: Resolved, form: Form) -> dict[str, Any]:
     }
 
 
-async def _preview_context(request: Request, file: TermsFile, form: Form, by: Acting) -> dict[str, Any]:
-    found = await actions.preview(file, sight=Sight(side=by.party), at=now(request))
-    page = page_of(request, await import_preview.rows(found, by=by, at=now(request)))
-    parts, viewer = import_preview.sums(found), viewer_of(request)
+def _sums(found: Resolved) -> dict[str, Any]:
+    """What the file would change, department by department."""
+    parts = import_preview.sums(found)
     return {
         "found": found,
+        "paragraphs": ", ".join(clause.title for clause in Clause.standard()),
+        "choices": import_preview.ON_OPEN_DRAFTS,
         "parts": parts,
         "drafts": sum(1 for part in parts if part.edits),
         "first": [part.name for part in parts if part.edits and not part.version],
+    }
+
+
+async def _preview_context(request: Request, file: TermsFile, form: Form, by: Acting) -> dict[str, Any]:
+    found = await actions.preview(file, sight=Sight(side=by.party), at=now(request))
+    page = page_of(request, await import_preview.rows(found, by=by, at=now(request)))
+    viewer = viewer_of(request)
+    return {
+        **_sums(found),
         "page": page,
-        "paragraphs": ", ".join(clause.title for clause in Clause.standard()),
         "groups": import_preview.group_edits(page.rows),
         **_refused_context(found, form),
         "before": await uploads.taken_before(file.hash, viewer=viewer),
         "begun": list((await actions.drafts_to_update(found, by=by)).values()),
-        "choices": import_preview.ON_OPEN_DRAFTS,
         "seats": [(seat.seat, f"{seat.title}, {seat.party_name}") for seat in import_preview.takers(viewer)],
     }

@@ -48,16 +48,20 @@ def try_date(form: Form, calendar: Timeline, *, at: datetime) -> tuple[DateTrial
     if not form.values("amount"):
         return blank, False
     try:
-        opened, amount, unit, rule = _read_trial(form)
-        clock = Clock(calendar=calendar.on(opened.date()), unit=unit, rule=rule)
-        opening = to_utc(opened, clock.calendar.tzinfo)
-        found = due(opening, amount, clock=clock)
+        return _tried(form, calendar, blank), False
     except ConcordError as error:
         form.refused(error if isinstance(error, Invalid) else Invalid(error.message))
         return blank, True
-    zone, because = clock.calendar.tzinfo, explanation(opening, amount, found, clock=clock)
-    opened_words, due_on = formats.moment(opening, zone), due_words(found, zone)
-    return replace(blank, opened=opened_words, due=due_on, because=because), False
+
+
+def _tried(form: Form, calendar: Timeline, blank: DateTrial) -> DateTrial:
+    opened, amount, unit, rule = _read_trial(form)
+    clock = Clock(calendar=calendar.on(opened.date()), unit=unit, rule=rule)
+    zone = clock.calendar.tzinfo
+    opening = to_utc(opened, zone)
+    found = due(opening, amount, clock=clock)
+    because = explanation(opening, amount, found, clock=clock)
+    return replace(blank, opened=formats.moment(opening, zone), due=due_words(found, zone), because=because)
 
 
 def _read_trial(form: Form) -> tuple[datetime, int, Unit, DueRule]:

@@ -57,6 +57,10 @@ def _department(
     if card is None:
         return bare
     drawn = None if told else panels(card.trend, card.goal_bp, shades, of=month.period, zone=zone)
+    return _carded(bare, card, drawn)
+
+
+def _carded(bare: OfficePanel, card: MonthCard, drawn: tuple[Panel, Panel] | None) -> OfficePanel:
     return replace(
         bare,
         href=f"/scorecards/{card.number}",
@@ -97,7 +101,15 @@ def why_not(row: OverviewRow, card: MonthCard | None, month: CityMonth) -> str:
 
 
 def _center(month: CityMonth, shades: Sequence[Happened], zone: ZoneInfo) -> OfficePanel:
-    told, trend, goal = month.handed.told and month.handed.share.n > 0, month.handed_trend, month.handed_goal
+    bare, of = _passing_on(month), month.handed
+    if not (of.told and of.share.n > 0):
+        return bare
+    drawn = panels(bare.trend, bare.goal_bp, shades, of=month.period, zone=zone)
+    return replace(bare, bp=of.share.bp, charts=drawn, told="")
+
+
+def _passing_on(month: CityMonth) -> OfficePanel:
+    """311's own part, before it is known whether the data tell of it."""
     name = next((each.name for each in month.offices if each.kind == PartyKind.CENTER), "311")
     card = f"/scorecards/{month.whole.number}#both"
     return OfficePanel(
@@ -106,9 +118,7 @@ def _center(month: CityMonth, shades: Sequence[Happened], zone: ZoneInfo) -> Off
         href=card,
         covered="its own part",
         counted_href=card,
-        bp=month.handed.share.bp if told else -1,
-        goal_bp=goal,
-        charts=panels(trend, goal, shades, of=month.period, zone=zone) if told else None,
-        told="" if told else "not told by the data source",
-        trend=trend,
+        goal_bp=month.handed_goal,
+        told="not told by the data source",
+        trend=month.handed_trend,
     )

@@ -68,15 +68,13 @@ async def _open(request: Request) -> dict[str, Any]:
 
 async def _told(request: Request, month: CityMonth) -> dict[str, Any]:
     overview = await agreements.agreements_overview(at=now(request))
-    first, _ = month.period.before(11)[0].bounds(zone(request))
-    events = await reliefs_between(first, month.period.bounds(zone(request))[1])
+    months = (*month.period.before(11), month.period)
+    events = await reliefs_between(months[0].bounds(zone(request))[0], months[-1].bounds(zone(request))[1])
     shades = [happened(each, now(request)) for each in events]
     return {
         "month": month,
         "panels": panels_of(month, overview, shades, zone(request)),
-        "starts": [
-            (each.starts, formats.month(each.starts)) for each in (*month.period.before(11), month.period)
-        ],
+        "starts": [(each.starts, formats.month(each.starts)) for each in months],
         "events": events,
         "uncovered": [row.department_name for row in overview if not row.number],
         "map": district_map(month, await outlines()),

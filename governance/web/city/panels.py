@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance import formats
@@ -103,25 +104,32 @@ def panels(
 
 def _panel(known: Sequence[MonthPoint], goal_bp: int, events: Sequence[Happened], on: _Sheet) -> Panel:
     places = tuple(_place(each, on) for each in known if each.bp >= 0)
-    levels = _levels(places, goal_bp, on.height)
-    width, height, _ = on.size
+    value_level, goal_level = _levels(places, goal_bp, on.height)
     return Panel(
-        kind="wide" if on.size == WIDE else "narrow",
-        width=width,
-        height=height,
-        right=on.right,
+        **_scale(on),
         places=places,
         shades=_shades(events, on),
-        grid=tuple(level(bp, height) for bp in GRID),
-        goal=level(goal_bp, height) if goal_bp >= 0 else None,
-        value_level=levels[0],
-        goal_level=levels[1],
-        months=(formats.month_name(on.months[0]), formats.month_name(on.months[-1])),
+        goal=level(goal_bp, on.height) if goal_bp >= 0 else None,
+        value_level=value_level,
+        goal_level=goal_level,
         **_lines(known, on),
     )
 
 
-def _lines(known: Sequence[MonthPoint], on: _Sheet) -> dict[str, tuple[str, ...]]:
+def _scale(on: _Sheet) -> dict[str, Any]:
+    """What every chart of a size has alike."""
+    width, height, _ = on.size
+    return {
+        "kind": "wide" if on.size == WIDE else "narrow",
+        "width": width,
+        "height": height,
+        "right": on.right,
+        "grid": tuple(level(bp, height) for bp in GRID),
+        "months": (formats.month_name(on.months[0]), formats.month_name(on.months[-1])),
+    }
+
+
+def _lines(known: Sequence[MonthPoint], on: _Sheet) -> dict[str, Any]:
     dotted = [
         (on.at(each.starts), each.plain_bp if _moved(each, *near) else -1)
         for each, near in _with_neighbors(known)

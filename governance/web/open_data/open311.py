@@ -1,5 +1,7 @@
 """Open311 GeoReport v2, read only: services and requests, for everybody where these parts are open. Errors in its own form."""
 
+from typing import Any
+
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
@@ -61,11 +63,17 @@ async def _content(request: Request, wanted: tuple[str, str], form: Form) -> byt
             await _within(request, Part.SERVICES, what)
             return open311.definition(await definition_entry(code, at=now(request), extended=extended), form)
         case ("requests", one):
-            within = await _within(request, Part.REQUESTS, what)
-            asked = open311.asked(given | ({"service_request_id": one} if one else {}), at=now(request))
-            found = await request_entries(asked, at=now(request), extended=extended, within=within)
-            return open311.requests(found, form)
+            about = given | ({"service_request_id": one} if one else {})
+            return open311.requests(await _requests(request, about, what, extended=extended), form)
     raise NotFound(NOWHERE)
+
+
+async def _requests(
+    request: Request, given: dict[str, str], what: Opened, *, extended: bool
+) -> list[dict[str, Any]]:
+    within = await _within(request, Part.REQUESTS, what)
+    asked = open311.asked(given, at=now(request))
+    return await request_entries(asked, at=now(request), extended=extended, within=within)
 
 
 async def _tells_targets(request: Request, what: Opened) -> bool:

@@ -10,6 +10,8 @@ from governance.identity.actions.asked import FactorAsked, Purpose, Waiting
 from governance.identity.actions.sessions import Browser, SignedIn
 from governance.identity.queries import identities, letters
 from governance.identity.queries import sessions as session_queries
+from governance.open_data.queries.opened import opened
+from governance.open_data.rules.parts import Part
 from governance.sign_on_settings import Provider
 from governance.web.people import demo_people, proof_form
 from governance.web.site import cookies
@@ -187,4 +189,5 @@ async def page(request: Request, form: Form, wanted: str, *, status: int = 200) 
     offered = city.facts.demo and not form.message
     cards = await demo_people.cards(at=now(request)) if offered else []
     context = {"form": form, "next": local_path(wanted), "kept": carried_fields(form), "cards": cards}
+    context["promises"] = Part.PROMISES in await opened()
     return render(request, "sign-in/show.html", context, status=status)

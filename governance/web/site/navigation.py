@@ -1,5 +1,6 @@
 """Which entries the main navigation offers a viewer. It opens nothing: doors and `may_see` decide what may be read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from governance.meetings.rules.actions import speaks
@@ -44,20 +45,40 @@ OWN = {"/our-agreement": "/agreements", "/our-scorecard": "/scorecards"}
 
 
 def _addresses(viewer: Viewer | None) -> list[str]:
-    if viewer is None:
-        return []
-    of_department = viewer.kinds == {PartyKind.DEPARTMENT}
-    over_all = reads_all_departments(viewer)
-    found = ["/to-do", *(["/city"] if over_all else []), "/our-agreement" if of_department else "/agreements"]
-    if over_all:
-        found.append("/departments")
-    if viewer.kinds & SIDES or viewer.with_role(Role.CONVENOR, Role.SPONSOR, Role.AUDITOR):
-        found.append("/meetings")
-    found += ["/our-scorecard" if of_department else "/scorecards", "/services"]
-    if any(speaks(seat) for seat in viewer.seats):
-        found += ["/actions", "/adjustments"]
-    if any(may_take_in(seat) for seat in viewer.seats):
-        found.append("/sources")
-    if viewer.with_role(Role.AUDITOR):
-        found.append("/audit")
-    return [*found, "/people", "/calendars"]
+    return [href for href, belongs_to in ENTRIES.items() if belongs_to(viewer)] if viewer else []
+
+
+def _of_department(viewer: Viewer) -> bool:
+    return viewer.kinds == {PartyKind.DEPARTMENT}
+
+
+def _meets(viewer: Viewer) -> bool:
+    return bool(viewer.kinds & SIDES or viewer.with_role(Role.CONVENOR, Role.SPONSOR, Role.AUDITOR))
+
+
+def _speaks(viewer: Viewer) -> bool:
+    return any(speaks(seat) for seat in viewer.seats)
+
+
+def _everybody(_: Viewer) -> bool:
+    return True
+
+
+# In reading order, each with whose it is.
+ENTRIES: dict[str, Callable[[Viewer], bool]] = {
+    "/to-do": _everybody,
+    "/city": reads_all_departments,
+    "/our-agreement": _of_department,
+    "/agreements": lambda viewer: not _of_department(viewer),
+    "/departments": reads_all_departments,
+    "/meetings": _meets,
+    "/our-scorecard": _of_department,
+    "/scorecards": lambda viewer: not _of_department(viewer),
+    "/services": _everybody,
+    "/actions": _speaks,
+    "/adjustments": _speaks,
+    "/sources": lambda viewer: any(may_take_in(seat) for seat in viewer.seats),
+    "/audit": lambda viewer: viewer.with_role(Role.AUDITOR) is not None,
+    "/people": _everybody,
+    "/calendars": _everybody,
+}

@@ -155,18 +155,25 @@ def _preview(
 ) -> Response[str]:
     context = {
         **about,
+        **_choices(),
         "form": form,
         "proposed": column_form.is_unconfirmed(about["source"]),
         "seen": seen,
-        "choices": column_form.column_choices(),
-        "fallback": column_form.FALLBACK,
-        "times": column_form.time_choices(),
-        "results": source_forms.RESULT_WORDS,
         "said": seen.words.get(form.value("column-verdict"), ()),
         "facts": upload_preview.fact_words(seen.facts, zone(request)),
         "samples": upload_preview.sample_words(seen, zone(request)),
     }
     return render(request, "uploads/preview.html", context, status=status)
+
+
+def _choices() -> dict[str, Any]:
+    """What a column of a file can be."""
+    return {
+        "choices": column_form.column_choices(),
+        "fallback": column_form.FALLBACK,
+        "times": column_form.time_choices(),
+        "results": source_forms.RESULT_WORDS,
+    }
 
 
 async def _context(source: FeedFacts, kept: KeptFile, wanted: Form) -> dict[str, Any]:
