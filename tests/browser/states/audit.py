@@ -9,6 +9,21 @@ AUDIT = (
     State(
         name="audit, filtered", route="/audit", page="audit/index.html", by=_RUTH, query="person=Dana+Ruiz"
     ),
+    State(
+        name="audit, everything about a matter",
+        route="/audit",
+        page="audit/index.html",
+        by=_RUTH,
+        query="about=agreement%3Astreets",
+    ),
+    State(
+        name="audit, no such matter",
+        route="/audit",
+        page="audit/index.html",
+        by=_RUTH,
+        query="about=this+and+that",
+        status=422,
+    ),
     State(name="audit, nothing fits", route="/audit", page="audit/index.html", by=_RUTH, query="words=zzz"),
     State(
         name="audit, dates the wrong way round",
