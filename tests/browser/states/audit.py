@@ -61,6 +61,15 @@ AUDIT = (
         about={"number": "999999"},
         status=404,
     ),
+    State(name="counting a scorecard again", route="/audit/recount", page="audit/recount.html", by=_RUTH),
+    State(
+        name="counting a scorecard again, no such one",
+        route="/audit/recount",
+        page="audit/recount.html",
+        by=_RUTH,
+        then=following(typed("The scorecard’s number", "SC-1999-0001"), pressed("Count it again")),
+        status=422,
+    ),
     State(name="random sample", route="/audit/sample", page="audit/sample.html", by=_RUTH),
     State(
         name="random sample, too many",
