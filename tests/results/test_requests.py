@@ -126,7 +126,8 @@ async def test_pages_follow_one_another_without_gap_or_repetition_even_at_one_in
     await taken.store(same)
     await judging.judge_all()
     for basis in Basis:
-        found, after = [], None
+        found: list[Any] = []
+    after = None
         while True:
             page = await request_page(asked(basis=basis), after=after, size=2)
             found += [line.external_id for line in page.lines]
@@ -199,7 +200,8 @@ async def test_every_order_holds_the_same_requests_page_by_page_and_sorts_by_wha
 ) -> None:
     plain = asked(**wanted)
     at = judged_at(plain.wanted.as_of, at=LATER, zone=ZONE)
-    found, after = [], None
+    found: list[Any] = []
+    after = None
     while True:
         page = await request_page(replace(plain, order=order), after=after, size=2)
         found += page.lines

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from governance.audit.tags import Tag
-from governance.database.session import ENGINE
+from governance.database.engine import ENGINE
 from governance.scorecards.actions import publication as scorecards
 from governance.scorecards.actions.recounting import ALONE, BUSY, Recount, differing
 from governance.scorecards.queries.cards import CardRow
