@@ -230,7 +230,9 @@ async def test_pages_take_few_queries(
     ):
         counted.queries = 0
         assert (await visitor.get(path)).status_code == 200
-        assert counted.queries <= next((most for start, most in MORE.items() if path.startswith(start)), 9), path
+        assert counted.queries <= next((most for start, most in MORE.items() if path.startswith(start)), 9), (
+            path
+        )
 
 
 # A department without an agreement
