@@ -164,7 +164,10 @@ def _between(page: ChangePage) -> tuple[str, ...]:
     elif len(still) == 1:
         told.append(f"One value is open. {_question(page, still[0])}")
     else:
-        told.append(f"{len(still)} values are open. The first: {_question(page, still[0])}")
+        first = " ".join(_question(page, each) for each in still[:2])
+        told.append(
+            f"{len(still)} values are open. {first if len(still) == 2 else f'The first two: {first}'}"
+        )
     return tuple(told)
 
 
