@@ -5,6 +5,7 @@ only where nothing but dates was asked for: a search must not be able to guess w
 """
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,16 +14,19 @@ from typing import Any
 import msgspec
 from piccolo.columns.combination import WhereRaw
 
-from governance.audit import rules
-from governance.audit.kinds import TAGS, Kind
+from governance.audit import matters, rules
+from governance.audit.kinds import TAGS, Kind, kind_of
 from governance.audit.rules import FIRST, SHARED, Break, Link
 from governance.audit.stored_event import StoredEvent, event_from
 from governance.audit.tables import Event, TrailHead
+from governance.audit.tags import Tag
 from governance.database import sql
 
 PAGE = 50
 BATCH = 1_000
 LOWEST = -(2**63)
+# What is about a matter: that it is its subject, or that it names it.
+NAMES = "(subject = {} OR (body LIKE {} AND body ~ {}))"
 # Who acted or for whom. The text is not read as JSON here: an altered one must not break the page that shows it.
 ACTED = """(actor ILIKE {} OR substring(body from '"for":"([^"]*)"') ILIKE {})"""
 
@@ -38,10 +42,11 @@ class Filter:
     words: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    about: str = ""  # a matter, as matters.read has it
 
     @property
     def asks_for_content(self) -> bool:
-        return bool(self.kind or self.capability or self.subject or self.person or self.words)
+        return bool(self.about or self.kind or self.capability or self.subject or self.person or self.words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +119,23 @@ async def counts() -> dict[Kind, int]:
     """How many entries of each kind everybody on the record may read; beyond MOST_COUNTED nobody counts on."""
     rows = await sql.rows(COUNTS, kinds=_KINDS, most=MOST_COUNTED + 1)
     return {Kind(row["kind"]): row["entries"] for row in rows}
+
+
+KNOWN = frozenset(Tag)
+ABOUT_BY_TAG = """SELECT tag, count(*) AS entries FROM event WHERE audience = 'shared'
+    AND (subject = :subject OR (body LIKE :text AND body ~ :expression)) GROUP BY tag"""
+
+
+async def counts_about(about: str) -> dict[Kind, int]:
+    """The same of one matter, as matters.read has it; a kind without an entry is left out."""
+    names = matters.naming(about)
+    like = f"%{_literal(names.text)}%"
+    rows = await sql.rows(ABOUT_BY_TAG, subject=names.subject, text=like, expression=names.expression)
+    found: Counter[Kind] = Counter()
+    for row in rows:
+        if row["tag"] in KNOWN:  # else it was altered
+            found[kind_of(Tag(row["tag"]))] += int(row["entries"])
+    return found
 
 
 async def one(number: int, *, audiences: frozenset[str] = frozenset({SHARED})) -> VisibleEvent | None:
@@ -286,6 +308,10 @@ def _bounds(wanted: Filter, below: int | None) -> Iterator[Any]:
 
 
 def _content(wanted: Filter) -> Iterator[Any]:
+    if wanted.about:
+        names = matters.naming(wanted.about)
+        like = f"%{_literal(names.text)}%"
+        yield WhereRaw(NAMES, names.subject, like, names.expression)
     if wanted.kind:
         yield Event.tag.is_in([str(tag) for tag in TAGS[wanted.kind]])
     if wanted.capability:

@@ -43,7 +43,7 @@ LIMITS = (
     Limit("Marcus Bell", "/agreements/streets", WIDE, 2_000),
     Limit("Marcus Bell", "/agreements/streets", SMALL, 5_000),
     Limit("Ruth Adler", "/audit", WIDE, 3_000),
-    Limit("Ruth Adler", "/audit", SMALL, 7_500),
+    Limit("Ruth Adler", "/audit", SMALL, 6_000),
     Limit("Marcus Bell", "/requests", PHONE, 6_000),
     Limit("Dana Ruiz", "/scorecards/{card}", WIDE, 2_100),
     Limit("Dana Ruiz", "/scorecards/{card}", SMALL, 3_600),

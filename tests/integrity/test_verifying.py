@@ -1,5 +1,7 @@
 """A verification runs every check, names what it finds, and is itself on record."""
 
+import asyncio
+from contextvars import Context
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +11,11 @@ import pytest
 from governance.audit import queries
 from governance.audit.tags import Tag
 from governance.database import sql
-from governance.integrity.actions.verifying import verify
+from governance.integrity.actions.verifying import verify, verify_alone
 from governance.integrity.queries import examination
+from governance.integrity.queries.checks import CHECKS
 from governance.integrity.queries.examination import examine
-from governance.integrity.queries.history import last_check
+from governance.integrity.queries.history import last_check, past_checks, under_way
 from governance.integrity.queries.look import Check, Look
 from governance.integrity.rules.findings import Area, Finding
 from governance.people.rules import command
@@ -85,3 +88,29 @@ async def test_checks_see_one_instant_and_write_nothing(db, monkeypatch) -> None
 
     monkeypatch.setattr(examination, "CHECKS", (Check(area=Area.STATE, title="Looks", look=looking),))
     assert set((await examine(look())).looked_at) == {"repeatable read", "on"}
+
+
+async def test_one_check_goes_on_at_a_time_and_tells_others_how_far_it_is(db: None, monkeypatch) -> None:
+    """What another page sees while the third step is under way: since when, which step, and that no second one begins."""
+    seen = []
+
+    async def elsewhere() -> None:
+        seen.append((await under_way(), await verify_alone(look(), by=RUTH, at=AT)))
+
+    async def looked_at_meanwhile(_: Look):
+        await asyncio.create_task(elsewhere(), context=Context())
+        for finding in ():
+            yield finding
+
+    third = replace(CHECKS[2], look=looked_at_meanwhile)
+    monkeypatch.setattr(examination, "CHECKS", (*CHECKS[:2], third, *CHECKS[3:]))
+    await five()
+    assert await under_way() is None
+    assert (await verify_alone(look(), by=RUTH, at=AT)) is not None
+    ((told, second),) = seen
+    assert second is None
+    assert told
+    assert told.begun is not None
+    assert (told.step, told.steps, told.title) == (3, len(CHECKS), CHECKS[2].title)
+    assert await under_way() is None
+    assert len(await past_checks(most=9)) == 1

@@ -1,7 +1,7 @@
 """The requests behind a figure: found by a filter, page by page, with the same results as counting them gives."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from governance.results.queries.request_conditions import judged_at
 from governance.results.queries.requests import RequestQuery, request_count, request_page
 from governance.results.rules.formulas import Basis
 from governance.results.rules.frame import ORDER, OUTSIDE, verdicts
-from governance.results.rules.request_filter import COUNTED, RequestFilter, parameters
+from governance.results.rules.request_filter import COUNTED, Order, RequestFilter, parameters
 from governance.results.rules.verdicts import Standing, Verdict
 from governance.results.tables.judgments import Judgment
 from tests.changes.stage import AT, Stage
@@ -188,3 +188,34 @@ def test_an_address_says_everything_that_a_filter_asks_for():
     assert ("events", "without") in told
     assert [value for name, value in told if name == "result"] == ["met", "missed", "overdue"]
     assert parameters(replace(wanted, **{n: getattr(RequestFilter(), n) for n in vars(wanted)})) == []
+
+
+@pytest.mark.parametrize(
+    "wanted", [{}, {"basis": Basis.DUE}, {"as_of": date(2026, 5, 20)}, {"adjusted": False}]
+)
+@pytest.mark.parametrize("order", list(Order))
+async def test_every_order_holds_the_same_requests_page_by_page_and_sorts_by_what_it_says(
+    taken: Uploads, wanted: dict[str, Any], order: Order
+) -> None:
+    plain = asked(**wanted)
+    at = judged_at(plain.wanted.as_of, at=LATER, zone=ZONE)
+    found, after = [], None
+    while True:
+        page = await request_page(replace(plain, order=order), after=after, size=2)
+        found += page.lines
+        if (after := page.after) is None:
+            break
+    assert sorted(line.id for line in found) == sorted(line.id for line in (await request_page(plain)).lines)
+    assert len(found) > 2
+    keys = [SORTED[order](line, at) for line in found]
+    assert keys == sorted(keys, reverse=True)
+    assert len(set(keys)) > 1
+
+
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+SORTED: dict[Order, Any] = {
+    Order.OPENED: lambda line, _: line.opened or LONG_AGO,
+    Order.DUE: lambda line, _: line.due or LONG_AGO,
+    Order.CLOSED: lambda line, _: line.ended or LONG_AGO,
+    Order.LATE: lambda line, at: min(line.ended or at, at) - line.due if line.due else timedelta(days=-9999),
+}

@@ -236,3 +236,21 @@ async def test_who_asked_is_not_offered_to_answer_and_reads_why(
     assert "Answer Streets" not in visitor.page
     sent = {"decision": "correct", "words": "Yes", "revision": "1"}
     assert (await visitor.post(f"/corrections/{number}/answer", sent)).status_code == 403
+
+
+async def test_the_list_is_narrowed_by_where_corrections_stand(
+    visitor: Visitor, stage: Stage, on_file: Files
+) -> None:
+    await sign_in_as(visitor, stage.people.dana)
+    await visitor.post("/corrections", await looked_over(visitor, LIST))
+    await visitor.post("/corrections", await looked_over(visitor, {**LIST, "numbers": "201"}))
+    await visitor.post("/corrections/CR-2026-0002/withdrawal", {"words": "Found it", "revision": "1"})
+    told = {"": ("CR-2026-0001", "CR-2026-0002"), "asked": ("CR-2026-0001",), "withdrawn": ("CR-2026-0002",)}
+    for state, numbers in {**told, "answered": (), "new": told[""], "lost": told[""]}.items():
+        assert (await visitor.get(f"/corrections?state={state}")).status_code == 200
+        assert re.findall(r'href="/corrections/(CR-[0-9-]*)"', visitor.page) == sorted(numbers, reverse=True)
+        assert re.search(r'aria-current="true">[^<]* <span>(\d+)', visitor.page)[1] == str(len(numbers))  # type: ignore[index]
+    await sign_in_as(visitor, stage.people.rosa)
+    await visitor.get("/corrections?state=asked")
+    assert "No correction stands like that." in visitor.page
+    assert "<span>1</span>" not in visitor.page

@@ -1,8 +1,12 @@
 """Requests by page: the list behind a figure, its spreadsheet, one request and what its result rests on."""
 
 import csv
+import html
 import io
+import re
+from dataclasses import replace
 from datetime import date
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -10,6 +14,7 @@ from governance.audit.tables import Event
 from governance.audit.tags import Tag
 from governance.requests.actions.labels import set_aside_label
 from governance.requests.queries.labels import label_by_name
+from governance.requests.rules.marks import Mark
 from governance.results.actions import judging
 from governance.results.queries import requests
 from governance.results.rules.formulas import Basis
@@ -149,14 +154,51 @@ async def test_a_list_as_of_a_day_says_so_over_its_results(marcus):
     assert "Result as of Sun, May 3, 2026" in marcus.page
 
 
-async def test_a_department_is_led_to_ask_for_a_correction_of_the_whole_list(marcus, stage):
-    wanted = RequestFilter(service="pothole", results=(Verdict.MISSED,), basis=Basis.OPENED)
+MAY = {"first": date(2026, 5, 1), "last": date(2026, 5, 31)}
+
+
+@pytest.mark.parametrize(
+    ("parts", "fits"),
+    [
+        ({"service": "pothole", "results": (Verdict.MISSED,)}, 1),
+        ({"results": LATE}, 1),
+        ({"party": "streets"}, 3),
+        ({"source": "city-works", "basis": Basis.DUE}, 3),
+        ({"basis": Basis.DUE, **MAY}, 2),
+        ({"basis": Basis.ENDED, **MAY}, 2),
+        ({"district": "North", **MAY}, 1),
+        ({"label": "Pothole repair", "adjusted": False}, 3),
+        ({"as_of": date(2026, 5, 20), "results": (Verdict.OPEN, Verdict.OVERDUE)}, 1),
+        ({"marks": (Mark.DUE_DIFFERS,)}, 0),
+    ],
+)
+async def test_a_department_asks_for_a_correction_of_all_that_fit_and_of_no_other(marcus, stage, parts, fits):
+    wanted = RequestFilter(**parts)
     await sign_in_as(marcus, stage.people.dana)
     await marcus.get(requests_address(wanted))
-    assert "Ask for a correction of these" in marcus.page
-    answer = await marcus.get(corrections_address(wanted))
-    assert answer.status_code == 200
-    assert corrections_address(RequestFilter(upload="IM-2026-0001")) == ""
+    found = re.search(r"<b>(\d+) requests?</b>", marcus.page)
+    assert int(found[1] if found else 0) == fits
+    assert (f'href="{corrections_address(wanted)}"' in marcus.page) is bool(fits)
+    if fits > 1:
+        assert f"Ask for a correction of all {fits} that fit" in marcus.page
+        assert "50,000 at most at a time" in marcus.page
+    assert (await marcus.get(corrections_address(wanted))).status_code == 200
+    ways = re.findall(r'name="how"\s+value="([^"]*)"( checked)?', marcus.page)
+    asked = dict(parse_qsl(corrections_address(wanted).partition("?")[2]))
+    assert [way for way, checked in ways if checked] == [asked["how"]]
+    await marcus.post("/corrections", {**asked, "reason": "event", "words": "The storm"})
+    count = "1 request" if fits == 1 else f"{fits} requests"
+    assert (f"Ask about {count}" if fits else "None of these can be asked about") in marcus.page
+
+
+async def test_a_list_that_nobody_can_read_is_not_taken_for_another(marcus, stage):
+    await sign_in_as(marcus, stage.people.dana)
+    assert corrections_address(RequestFilter()) == ""
+    await marcus.get("/corrections/new?how=list-of&list-of=result%3Dmaybe%26service%3Dpothole")
+    assert "All of the list that you came from" not in marcus.page
+    fields = {"how": "list-of", "list-of": "result=maybe&service=pothole", "reason": "event", "words": "x"}
+    assert (await marcus.post("/corrections", fields)).status_code == 422
+    assert "What that list asked for cannot be read." in marcus.page
 
 
 async def test_a_look_that_takes_too_long_says_what_to_ask_for(marcus, monkeypatch):
@@ -171,3 +213,46 @@ async def test_many_that_take_long_to_count_are_not_counted(marcus, monkeypatch)
     monkeypatch.setattr(requests, "COUNTING", 0.000001)
     await marcus.get("/requests")
     assert "Many requests" in marcus.page
+
+
+def chips(page: str, name: str) -> dict[str, str]:
+    """The links of a row of chips by their words."""
+    row = page.partition(f'aria-label="{name}"')[2].partition("</nav>")[0]
+    found = re.findall(r'href="([^"]*)"[^>]*>(.*?)</a>', row)
+    return {re.sub("<[^>]*>", "", words).strip(): html.unescape(href) for href, words in found}
+
+
+async def test_chips_sort_and_keep_what_was_asked_for(marcus):
+    await marcus.get("/requests?source=city-works&basis=due")
+    assert 'aria-current="true">Due</a>' in marcus.page
+    sorts = chips(marcus.page, "Sort by")
+    assert list(sorts) == ["Opened", "Due", "Closed", "How late"]
+    for words, href in sorts.items():
+        assert "source=city-works" in href
+        await marcus.get(href)
+        assert f'aria-current="true">{words}</a>' in marcus.page
+        assert all("order=" in each for each in chips(marcus.page, "Results").values())
+    assert marcus.page.index("A/7 b") < marcus.page.index("=1+1")  # the late one first
+    assert re.search(r"\d+ (days|hours|minutes) late", marcus.page)
+    assert (await marcus.get("/requests?order=by+magic")).status_code == 200
+
+
+async def test_each_part_of_a_filter_is_taken_away_by_its_chip(marcus):
+    wanted = RequestFilter(
+        service="pothole", source="city-works", results=LATE, adjusted=False, basis=Basis.DUE,
+        first=AT.date().replace(day=1, month=5), last=AT.date(), as_of=AT.date(), marks=(Mark.PAUSED,),
+    )  # fmt: skip
+    while wanted:
+        await marcus.get(requests_address(wanted))
+        found = chips(marcus.page, "Which requests these are")
+        less = {href for words, href in found.items() if words.startswith("Take away")}
+        assert len(less) == len(found) > 0
+        expected = {
+            requests_address(replace(wanted, **{name: getattr(RequestFilter(), name)})) for name in FILLED
+        }
+        assert less <= expected - {requests_address(wanted)}
+        first = next(name for name in FILLED if getattr(wanted, name) != getattr(RequestFilter(), name))
+        wanted = replace(wanted, **{first: getattr(RequestFilter(), first)})
+
+
+FILLED = ("service", "source", "results", "adjusted", "basis", "first", "last", "as_of", "marks")

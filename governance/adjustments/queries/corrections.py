@@ -99,17 +99,34 @@ def _unknown(number: str) -> NotFound:
     return NotFound(f"There is no correction {number}.")
 
 
-LISTED = """WHERE (:sees_all OR p.code = ANY(:parties::text[]))
+LISTED = """WHERE (:sees_all OR p.code = ANY(:parties::text[])) AND (:state = '' OR c.state = :state)
   AND c.id < coalesce((SELECT id FROM correction WHERE number = :below), 9223372036854775807) ORDER BY c.id DESC LIMIT :most"""
 
 
-async def corrections(viewer: Viewer, *, below: str = "") -> tuple[tuple[CorrectionFacts, ...], str]:
+async def corrections(
+    viewer: Viewer, *, below: str = "", state: State | None = None
+) -> tuple[tuple[CorrectionFacts, ...], str]:
     """Those this person may see, newest first: a page, and the number to go on below ("" = the last page)."""
     rows = await sql.rows(
-        FACTS + LISTED, sees_all=_sees_all(viewer), parties=sorted(viewer.parties), below=below, most=PAGE + 1
+        FACTS + LISTED,
+        sees_all=_sees_all(viewer),
+        parties=sorted(viewer.parties),
+        state=str(state or ""),
+        below=below,
+        most=PAGE + 1,
     )
     found = [_facts(row) for row in rows]
     return tuple(found[:PAGE]), found[PAGE - 1].number if len(found) > PAGE else ""
+
+
+BY_STATE = """SELECT c.state, count(*) AS corrections FROM correction c JOIN party p ON p.id = c.party
+    WHERE :sees_all OR p.code = ANY(:parties::text[]) GROUP BY c.state"""
+
+
+async def by_state(viewer: Viewer) -> dict[State, int]:
+    """How many of each state this person may see; a state that none has is left out."""
+    rows = await sql.rows(BY_STATE, sees_all=_sees_all(viewer), parties=sorted(viewer.parties))
+    return {State(row["state"]): row["corrections"] for row in rows}
 
 
 def _sees_all(viewer: Viewer) -> bool:

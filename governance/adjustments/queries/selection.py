@@ -15,6 +15,7 @@ from governance.errors import Invalid
 from governance.requests.tables import Facet, Feed
 from governance.results.queries.request_conditions import conditions
 from governance.results.queries.result import result
+from governance.results.rules.formulas import Basis
 from governance.results.rules.request_filter import Days, RequestFilter
 from governance.results.rules.verdicts import Verdict
 
@@ -184,12 +185,36 @@ def _filter_words(wanted: RequestFilter, service: str) -> str:
     }
     parts = [
         service,
-        _days_words("opened", wanted.days),
+        _days_words(BASIS[wanted.basis], wanted.days),
         _days_words("due", wanted.due),
-        *(results.get(each, str(each)) for each in wanted.results),
-        f"district {wanted.district}" if wanted.district else "",
+        " or ".join(results.get(each, _plain(each)) for each in wanted.results),
+        *(f"{word} {value}" for word, value in _more(wanted) if value),
     ]
     return ", ".join(part for part in parts if part)
+
+
+BASIS = {Basis.OPENED: "opened", Basis.DUE: "due", Basis.ENDED: "closed"}
+
+
+def _more(wanted: RequestFilter) -> list[tuple[str, str]]:
+    """What only a list of requests asks for, each with the word that it is told by."""
+    return [
+        ("as of the end of", formats.day(wanted.as_of) if wanted.as_of else ""),
+        ("district", wanted.district),
+        ("data source", wanted.source),
+        ("called", wanted.label),
+        ("which came in by", wanted.channel),
+        ("of upload", wanted.upload),
+        ("read as", wanted.finding),
+        ("due date", _plain(wanted.fit) if wanted.fit else ""),
+        ("moved by", formats.day(wanted.holiday) if wanted.holiday else ""),
+        ("marked", " and ".join(map(_plain, wanted.marks))),
+        ("without", "" if wanted.adjusted else "event adjustments"),
+    ]
+
+
+def _plain(value: str) -> str:
+    return value.replace("-", " ")
 
 
 def _days_words(word: str, days: Days) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 
 import structlog
 
-from governance.database import deadline, session
+from governance.database import deadline, session, sql
 from governance.errors import Late
 from governance.integrity.queries.checks import CHECKS
 from governance.integrity.queries.look import Check, Look
@@ -13,6 +13,9 @@ from governance.integrity.rules.findings import Area, Finding, Verdict
 LOG = structlog.get_logger("integrity")
 WHOLE = frozenset(Area)
 MOST = 10_000  # findings of one check that are told
+# While a check goes on, its connection is named after its step: others see that at once.
+AT_STEP = "checks, step "
+TELLING = "SELECT set_config('application_name', :name, true)"
 Progress = Callable[[str], None]
 
 
@@ -24,9 +27,10 @@ async def examine(look: Look, *, areas: Collection[Area] = WHOLE, tell: Progress
     """Run all checks of these areas; `tell` hears what is looked at now."""
     found: list[Finding] = []
     async with deadline.long_work(), session.snapshot():
-        for check in CHECKS:
+        for step, check in enumerate(CHECKS, start=1):
             if check.area in areas:
                 tell(check.title)
+                await sql.value(TELLING, name=f"{AT_STEP}{step}")
                 found += await _findings(check, look)
     return Verdict(looked_at=dict(look.counted), findings=tuple(found))
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from governance.database import sql
+from governance.integrity.queries.checks import CHECKS
+from governance.integrity.queries.examination import AT_STEP
 from governance.integrity.rules.findings import Area, Finding
 
 LATEST = """SELECT id, at, by, areas, took_ms, looked_at, sound, found, findings FROM record_check
@@ -29,14 +31,32 @@ class PastCheck:
     findings: tuple[Finding, ...]
 
 
-UNDER_WAY = """SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 2911 AND objid = 1
-    AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS found"""
+@dataclass(frozen=True, kw_only=True)
+class UnderWay:
+    """A check of everything that goes on now: since when, and at which of how many steps; "" where it is not told."""
+
+    begun: datetime | None
+    step: int
+    steps: int
+    title: str
+
+
+UNDER_WAY = """SELECT a.xact_start AS begun, a.application_name AS told
+    FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'advisory' AND l.classid = 2911 AND l.objid = 1 AND l.objsubid = 2 AND l.granted
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1"""
 ALONE = "SELECT pg_try_advisory_xact_lock(2911, 1) AS ours"
 
 
-async def is_under_way() -> bool:
-    """Whether some process checks everything now."""
-    return bool(await sql.value(UNDER_WAY))
+async def under_way() -> UnderWay | None:
+    """The check of everything that some process makes now, as its connection to the database tells."""
+    row = await sql.row(UNDER_WAY)
+    if row is None:
+        return None
+    told = (row["told"] or "").removeprefix(AT_STEP)
+    step = int(told) if told.isdecimal() and 0 < int(told) <= len(CHECKS) else 0
+    title = CHECKS[step - 1].title if step else ""
+    return UnderWay(begun=row["begun"], step=step, steps=len(CHECKS), title=title)
 
 
 async def past_checks(*, most: int, areas: str = ANY) -> tuple[PastCheck, ...]:

@@ -16,7 +16,7 @@ from governance.database import sql
 from governance.errors import Unavailable
 from governance.requests.rules.marks import MARK_OF, Flag, Mark
 from governance.results.queries.request_conditions import Conditions, conditions
-from governance.results.rules.request_filter import RequestFilter
+from governance.results.rules.request_filter import Order, RequestFilter
 from governance.results.rules.verdicts import Standing, Verdict
 
 PAGE = 50
@@ -74,19 +74,24 @@ class RequestPage:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestQuery:
-    """A filter, the instant and zone it is read in, and the parties whose requests may be seen (None = all)."""
+    """A filter, the instant and zone it is read in, and the parties whose requests may be seen (None = all).
+
+    `order` None sorts by the moment of the basis.
+    """
 
     wanted: RequestFilter
     at: datetime
     zone: ZoneInfo
     within: Collection[str] | None = None
+    order: Order | None = None
 
 
 async def request_page(query: RequestQuery, *, after: After | None = None, size: int = PAGE) -> RequestPage:
-    """The latest that fit, by the moment of the basis. Raises Unavailable where that would take too long."""
+    """The first that fit, as the query sorts them. Raises Unavailable where that would take too long."""
     found = _conditions(query)
+    found.moment = _moment(found, query.order)
     _begun(found, after)
-    rows = await _read(found, size + 1)
+    rows = await _read(found, size + 1, by_index=query.order in _BY_INDEX)
     last = rows[size - 1] if len(rows) > size else None
     return RequestPage(
         lines=tuple(_line(row) for row in rows[:size]),
@@ -123,16 +128,35 @@ def _conditions(query: RequestQuery) -> Conditions:
     return conditions(query.wanted, at=query.at, zone=query.zone, within=query.within)
 
 
+# What has no such moment comes last.
+_TOLD_MOMENT = "CASE WHEN isfinite({moment}) THEN {of} ELSE '-infinity' END"
+_BY_INDEX = (None, Order.OPENED)
+
+
+def _moment(found: Conditions, order: Order | None) -> str:
+    """What is sorted by, as an instant; how late something was, as an instant so long after a fixed one."""
+    late = f"timestamptz 'epoch' + (least(j.ended, :as_of::timestamptz) - {found.due})"
+    by = {
+        None: found.moment,
+        Order.OPENED: "j.opened",
+        Order.DUE: _TOLD_MOMENT.format(moment=found.due, of=found.due),
+        Order.CLOSED: _TOLD_MOMENT.format(moment="j.ended", of="j.ended"),
+        Order.LATE: _TOLD_MOMENT.format(moment=found.due, of=late),
+    }
+    return by[order]
+
+
 _IN_ORDER = "judgment j WHERE {}"
 _AT_ALL = (
     "(SELECT * FROM judgment j WHERE {} OFFSET 0) AS j"  # OFFSET keeps the order out of how they are found
 )
 
 
-async def _read(conditions: Conditions, limit: int) -> list[sql.Row]:
+async def _read(conditions: Conditions, limit: int, *, by_index: bool) -> list[sql.Row]:
     """Down an index from the latest, which is quick where many fit; where few do, by looking at all."""
-    with suppress(TimeoutError):
-        return await sql.rows_within(QUICK, _listed(conditions, limit, _IN_ORDER), **conditions.values)
+    if by_index:
+        with suppress(TimeoutError):
+            return await sql.rows_within(QUICK, _listed(conditions, limit, _IN_ORDER), **conditions.values)
     return await patiently(_listed(conditions, limit, _AT_ALL), conditions, PATIENCE)
 
 

@@ -28,6 +28,15 @@ class Days:
         return self.first is not None or self.last is not None
 
 
+class Order(StrEnum):
+    """By what a list is sorted, each time the latest or the most first."""
+
+    OPENED = "opened"
+    DUE = "due"
+    CLOSED = "closed"
+    LATE = "late"  # how long after its due date it was closed, or is open now
+
+
 class Fit(StrEnum):
     """How the due date of a request stands to what a finding read out of its data source."""
 

@@ -1,7 +1,8 @@
 """The forms for requesting and for answering a correction, read into a selection with its reason, or an answer."""
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from governance.adjustments.rules.corrections import (
     MOVES,
@@ -21,17 +22,19 @@ from governance.people.rules import Acting, Viewer
 from governance.results.rules.request_filter import Days, RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.web.people import acting_roles
+from governance.web.requests.request_links import CAME_FROM, CORRECTABLE, FILTER, filter_of
+from governance.web.requests.words import filter_words
 from governance.web.site.forms import Form
 from governance.web.site.words import CORRECTION, RESULT
 
-LIST, FILTER = "list", "filter"
+LIST = "list"
 HOWS = [
     (LIST, "By their case numbers", "Paste them, one on each line."),
     (FILTER, "By what they have in common", "A service, dates, a result, a district."),
 ]
 REASONS = [(str(reason), *CORRECTION[reason]) for reason in Reason]
 # Results that a figure counts; what is left out already needs no correction.
-RESULTS = [(str(each), RESULT[each]) for each in (Verdict.MISSED, Verdict.OVERDUE, Verdict.MET, Verdict.OPEN)]
+RESULTS = [(str(each), RESULT[each]) for each in CORRECTABLE]
 DECISIONS = [
     (str(Decision.CORRECT), "Correct all of them", "They are left out of the figures."),
     (str(Decision.SOME), "Correct some of them", "Those you mark are left out of the figures, the others stay."),
@@ -54,8 +57,9 @@ def correction_address(feed: str, number: str) -> str:
 
 def read(form: Form) -> Asking:
     """The selection of requests and the reason. Raises Invalid with every error noted in the form."""
-    how = form.choice("how", "which requests are meant", [LIST, FILTER])
-    selection = _filter(form) if how == FILTER else _listed(form)
+    how = form.choice("how", "which requests are meant", [LIST, FILTER, CAME_FROM])
+    ways = {FILTER: _filter, CAME_FROM: _came_from}
+    selection = ways.get(how, _listed)(form)
     reason = form.choice("reason", "the reason", list(Reason))
     words = form.text("words", "What 311 should know")
     form.check()
@@ -70,6 +74,30 @@ def _listed(form: Form) -> Selection:
     except Invalid as error:
         form.refused(error)
         return Listed(lines=())
+
+
+def _came_from(form: Form) -> Selection:
+    """The list of requests from which the form was opened; a part of it that cannot be read would mean others."""
+    asked = came_from(form)
+    if asked is None:
+        form.wrong("how", "What that list asked for cannot be read. Please choose another way.")
+    return asked or RequestFilter()
+
+
+def came_from(form: Form) -> RequestFilter | None:
+    """What the list asked for from which the form was opened, None for none, or one that cannot be read."""
+    asked = Form(parse_qsl(form.value(CAME_FROM)))
+    wanted = filter_of(asked)
+    return wanted if wanted and not asked.errors else None
+
+
+def ways(form: Form, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """How requests may be chosen; the list that somebody came from first."""
+    asked = came_from(form)
+    if asked is None:
+        return HOWS
+    told = "; ".join(f"{label}: {value}" for label, value in filter_words(asked, names))
+    return [(CAME_FROM, "All of the list that you came from", f"{told}."), *HOWS]
 
 
 def _filter(form: Form) -> Selection:

@@ -18,6 +18,7 @@ from governance.web.corrections import form as correction_form
 from governance.web.requests.request_links import request_address
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, now, render, viewer_of
+from governance.web.site.words import TAG
 
 NOT_YOURS = "Corrections are asked for by those who negotiate for a department, and answered by 311."
 OWN = "You asked for this yourself, so somebody else at 311 answers it."
@@ -30,12 +31,15 @@ class CorrectionController(Controller):
     @get("/")
     @one_connection()
     async def index(self, request: Request) -> Response[str]:
-        viewer = viewer_of(request)
-        found, below = await queries.corrections(viewer, below=request.query_params.get("below", ""))
+        viewer, state = viewer_of(request), _state(request)
+        asked = request.query_params.get("below", "")
+        found, below = await queries.corrections(viewer, below=asked, state=state)
         context = {
             "found": found,
             "below": below,
-            "first": "below" not in request.query_params,
+            "first": not asked,
+            "state": state,
+            "states": _state_chips(await queries.by_state(viewer), state),
             "asks": correction_form.seat_for(viewer, Step.ASK),
         }
         return render(request, "corrections/index.html", context)
@@ -103,6 +107,30 @@ class CorrectionController(Controller):
         return go(request, f"/corrections/{number}", notice="It is taken back. Results stay as they are.")
 
 
+def _state(request: Request) -> State | None:
+    """The state that an address asks for; None, every one, for what is none."""
+    asked = request.query_params.get("state", "")
+    return State(asked) if asked in set(State) - {State.NEW} else None
+
+
+def _state_chips(counted: dict[State, int], state: State | None) -> list[dict[str, Any]]:
+    """The states that a correction has, with how many have it; one that was asked for stays."""
+    shown = [each for each in State if each in counted or each is state]
+    every = {"label": "All", "href": "/corrections", "count": sum(counted.values()), "current": state is None}
+    return [
+        every,
+        *(
+            {
+                "label": TAG[each][0],
+                "href": f"/corrections?state={each}",
+                "count": counted.get(each, 0),
+                "current": each is state,
+            }
+            for each in shown
+        ),
+    ]
+
+
 def _asker(request: Request) -> Acting:
     seat = correction_form.seat_for(viewer_of(request), Step.ASK)
     if seat is None:
@@ -132,11 +160,13 @@ def _seen(form: Form) -> int:
 
 
 async def _form_page(request: Request, form: Form, *, by: Acting) -> Response[str]:
+    choices = await offered(by.party_id)
+    names = {**dict(choices.services), **dict(choices.feeds), by.party: by.party_name}
     context = {
         "form": form,
         "by": by,
-        "offered": await offered(by.party_id),
-        "hows": correction_form.HOWS,
+        "offered": choices,
+        "hows": correction_form.ways(form, names),
         "reasons": correction_form.REASONS,
         "results": correction_form.RESULTS,
     }

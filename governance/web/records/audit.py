@@ -11,7 +11,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from governance.audit import queries, sentences, spreadsheet
+from governance.audit import matters, queries, sentences, spreadsheet
 from governance.audit.kinds import EVERYTHING, WORDS, Kind
 from governance.audit.phrases import CAPABILITIES
 from governance.audit.queries import Filter, Page, VisibleEvent
@@ -24,6 +24,7 @@ from governance.people.rules import Matter
 from governance.records.actions import trail as actions
 from governance.web.people.acting_roles import auditor
 from governance.web.records import anchors
+from governance.web.records import matters as matter_pages
 from governance.web.records.checks import check_context
 from governance.web.records.entries import TrailEntry, rows, told
 from governance.web.site import files, patience
@@ -32,6 +33,7 @@ from governance.web.site.pages import Request, now, render, today, viewer_of, zo
 
 KINDS = frozenset(Kind)
 LABELS = {
+    "about": "everything that names",
     "kind": "kind",
     "capability": "about",
     "subject": "matter",
@@ -89,6 +91,8 @@ async def _index(request: Request, form: Form) -> Response[str]:
     context = {
         "rows": list(rows(entries, zone(request))),
         "filtered": replace(wanted, kind=None) != Filter(),
+        "narrowed": replace(wanted, kind=None, about="") != Filter(),
+        **await _timeline(wanted.about),
         "kinds": await _kinds(form, wanted),
         "kind_words": WORDS[wanted.kind].lower() if wanted.kind else "entries",
         **await check_context(),
@@ -107,6 +111,7 @@ def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     texts = {name: form.text(name, label, required=False, limit=200) for name, label in labels.items()}
     wanted = Filter(
         kind=_read_kind(form),
+        about=_read_about(form),
         **texts,
         capability=capability,
         since=_midnight(first, local),
@@ -117,6 +122,20 @@ def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     except Invalid as refused:
         return Filter(), refused
     return wanted, None
+
+
+async def _timeline(about: str) -> dict[str, str]:
+    """The one matter that the page is about, in words, with its own page; "" where it is about everything."""
+    offices = {party.code: party.name for party in await directory.parties()} if about else {}
+    return {"about": matter_pages.name(about, offices), "about_page": matter_pages.page(about)}
+
+
+def _read_about(form: Form) -> str:
+    typed = form.value("about")
+    found = matters.read(typed)
+    if typed and not found:
+        form.wrong("subject", "Give the number of the matter, such as CH-2026-0042.")
+    return found
 
 
 def _read_kind(form: Form) -> Kind | None:
@@ -131,19 +150,26 @@ def _read_kind(form: Form) -> Kind | None:
 
 
 async def _kinds(form: Form, wanted: Filter) -> list[dict[str, Any]]:
-    """The kinds as chips, each with the rest of the filter kept."""
+    """The kinds as chips, each with the rest of the filter kept; of one matter those that it has."""
     rest = [(name, form.value(name)) for name in LABELS if name != "kind" and form.value(name)]
-    found = await queries.counts()
-    choices: list[tuple[str, str, Kind | None]] = [(kind, WORDS[kind], kind) for kind in Kind]
+    found = await _counted(wanted, rest)
+    shown = [kind for kind in Kind if not (wanted.about and found) or kind in found or kind is wanted.kind]
     return [
         {
-            "label": label,
-            "href": f"/audit?{urlencode([('kind', name), *rest])}",
-            "count": _count(found.get(kind)) if kind else "",
+            "label": WORDS[kind] if kind else "Everything",
+            "href": f"/audit?{urlencode([('kind', kind or EVERYTHING), *rest])}",
+            "count": _count(found.get(kind)) if kind and found else "",
             "current": wanted.kind is kind,
         }
-        for name, label, kind in [*choices, (EVERYTHING, "Everything", None)]
+        for kind in [*shown, None]
     ]
+
+
+async def _counted(wanted: Filter, rest: list[tuple[str, str]]) -> dict[Kind, int]:
+    """How many entries there are of each kind, where nothing but a matter or nothing at all is asked for."""
+    if wanted.about and len(rest) == 1:
+        return await queries.counts_about(wanted.about)
+    return {} if rest else await queries.counts()
 
 
 def _count(entries: int | None) -> str:
@@ -190,12 +216,13 @@ def _entry_details(seen: VisibleEvent, local: ZoneInfo) -> dict[str, Any]:
     """What the page of one entry tells beside its sentence."""
     event = seen.event
     if event is None:
-        return {"differences": [], "recorded": "", "circumstances": []}
+        return {"differences": [], "recorded": "", "circumstances": [], "timeline": ""}
     stated = ((label, getattr(event.by, part)) for part, label in CIRCUMSTANCES.items())
     return {
         "differences": sentences.differences(event, zone=local),
         "recorded": sentences.value_words(event.recorded_at, zone=local),
         "circumstances": [(label, words) for label, words in stated if words],
+        "timeline": matter_pages.timeline(matters.of_subject(event.subject)),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from governance.integrity.actions.verifying import verify_alone
-from governance.integrity.queries.history import is_under_way, last_check, past_checks
+from governance.integrity.queries.history import last_check, past_checks, under_way
 from governance.integrity.queries.look import Look
 from governance.integrity.rules.findings import Verdict
 from governance.people.rules import Matter
@@ -57,7 +57,7 @@ async def check_context() -> dict[str, Any]:
     """The last check with what it found, and whether one is under way."""
     check = await last_check()
     found = by_area(check.findings if check else ())
-    return {"check": check, "findings": found, "under_way": await is_under_way()}
+    return {"check": check, "findings": found, "under_way": await under_way()}
 
 
 async def _begun(check: Coroutine[Any, Any, Verdict | None]) -> Verdict | None:

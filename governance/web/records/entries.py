@@ -10,7 +10,7 @@ from governance.audit import sentences
 from governance.audit.queries import VisibleEvent
 from governance.audit.sentences import Sentence
 from governance.people.queries.directory import PartyFacts
-from governance.web.records.findings import href
+from governance.web.records.matters import href
 
 ALIKE = 3  # so many entries of one kind and minute are one line
 

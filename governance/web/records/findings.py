@@ -7,16 +7,8 @@ from itertools import groupby
 
 from governance.audit import sentences
 from governance.integrity.rules.findings import AREAS, MEANS, Finding
+from governance.web.records.matters import href
 
-PAGES = {
-    "entry": "/audit/",
-    "agreement": "/agreements/",
-    "calendar": "/calendars/",
-    "change": "/changes/",
-    "correction": "/corrections/",
-    "event-adjustment": "/adjustments/",
-    "scorecard": "/scorecards/",
-}
 NAMES = {"record:all": "the record", "store": "the file", "entry": "entry"}
 
 
@@ -58,12 +50,6 @@ def _said(faults: Counter[tuple[str, str]]) -> tuple[str, ...]:
         (fault, f" ({times} times)" if times > 1 else "", mend) for (fault, mend), times in faults.items()
     )
     return tuple(f"{fault}{times}. {mend}".rstrip() for fault, times, mend in often)
-
-
-def href(subject: str) -> str:
-    """The page of a matter of the record, "" where it has none."""
-    kind, _, code = subject.partition(":")
-    return f"{PAGES[kind]}{code}" if kind in PAGES and code else ""
 
 
 def _name(subject: str) -> str:

@@ -1,7 +1,9 @@
 """The requests behind every figure, and one of them with all that its result rests on."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from governance import cells
+from governance.adjustments.rules.corrections import MOST as MOST_CORRECTED
 from governance.adjustments.rules.corrections import Step
 from governance.agreements.queries.services import services
 from governance.errors import Invalid
@@ -18,6 +21,7 @@ from governance.people.rules import PartyKind, Viewer
 from governance.requests.queries.feeds import feeds
 from governance.results.actions.extracts import MOST_EXPORTED, record_export
 from governance.results.queries.one_request import one_request
+from governance.results.queries.request_conditions import judged_at
 from governance.results.queries.requests import (
     MOST_COUNTED,
     After,
@@ -27,7 +31,8 @@ from governance.results.queries.requests import (
     request_count,
     request_page,
 )
-from governance.results.rules.request_filter import RequestFilter, parameters
+from governance.results.rules.formulas import Basis
+from governance.results.rules.request_filter import Order, RequestFilter, parameters
 from governance.web.corrections.form import correction_address, seat_for
 from governance.web.requests.request_access import reader, visible_parties
 from governance.web.requests.request_links import (
@@ -36,11 +41,21 @@ from governance.web.requests.request_links import (
     request_address,
     requests_address,
 )
-from governance.web.requests.words import COLUMNS, filter_words, options, request_words, row_of
+from governance.web.requests.words import (
+    COLUMNS,
+    ORDER,
+    filter_words,
+    late_words,
+    options,
+    request_words,
+    row_of,
+    without,
+)
 from governance.web.site import files, patience
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, now, render, today, viewer_of, zone
 
+BY_BASIS = {Basis.OPENED: Order.OPENED, Basis.DUE: Order.DUE, Basis.ENDED: Order.CLOSED}
 NOT_READ = "Some of what the address asks for cannot be read. Nothing is shown, so that no wrong figure is."
 
 
@@ -51,10 +66,11 @@ class RequestController(Controller):
     async def index(self, request: Request) -> Response[str]:
         form = Form(request.query_params.multi_items())
         asked = await _scope_filter(request, wanted := filter_of(form))
+        asked = replace(asked, order=_order(form))
         found, count = await _find_requests(asked, form)
         context = {
             **await _context(request, form, wanted),
-            **_ways(wanted, found, form),
+            **_ways(asked, found, form),
             "count": count,
             "correction": _correction(viewer_of(request), wanted) if found.lines else "",
         }
@@ -111,7 +127,7 @@ async def _context(request: Request, form: Form, wanted: RequestFilter) -> dict[
     return {
         "form": form,
         "wanted": wanted,
-        "chips": filter_words(wanted, names),
+        "chips": _chips(wanted, names),
         "services": known,
         "departments": departments,
         "sources": sources,
@@ -119,19 +135,59 @@ async def _context(request: Request, form: Form, wanted: RequestFilter) -> dict[
     }
 
 
-def _ways(wanted: RequestFilter, found: RequestPage, form: Form) -> dict[str, Any]:
-    kept = parameters(wanted)
-    after = [("after", found.after.moment), ("below", str(found.after.request))] if found.after else []
+def _chips(wanted: RequestFilter, names: dict[str, str]) -> list[dict[str, str]]:
+    """Each part of the filter with the address of the list without it, "" where that is the same list."""
+    parts = [(f"{label}: {value}", without(wanted, label)) for label, value in filter_words(wanted, names)]
+    return [
+        {"label": words, "href": requests_address(less) if less != wanted else ""} for words, less in parts
+    ]
+
+
+def _order(form: Form) -> Order | None:
+    """The way to sort that an address asks for; None, that of the basis, for one that cannot be read."""
+    typed = form.value("order")
+    return Order(typed) if typed in set(Order) else None
+
+
+def _ways(asked: RequestQuery, found: RequestPage, form: Form) -> dict[str, Any]:
+    at = judged_at(asked.wanted.as_of, at=asked.at, zone=asked.zone)
     return {
         "page": found,
-        "kept": kept,
-        "first": requests_address(wanted),
-        "next": f"/requests?{urlencode([*kept, *after])}" if after else "",
+        "orders": _orders(asked),
+        "late": partial(late_words, at=at),
+        **_addresses(asked, found.after),
         "begun": not form.value("below"),
         "most": MOST_EXPORTED,
         "most_counted": MOST_COUNTED,
+        "most_corrected": MOST_CORRECTED,
         "address": request_address,
     }
+
+
+def _addresses(asked: RequestQuery, after: After | None) -> dict[str, Any]:
+    """What further addresses keep of this one, and those of the first and the next page."""
+    kept, sorted_by = parameters(asked.wanted), [("order", str(asked.order))] if asked.order else []
+    place = [("after", after.moment), ("below", str(after.request))] if after else []
+    return {
+        "kept": kept,
+        "sorted_by": sorted_by,
+        "first": _address([*kept, *sorted_by]),
+        "next": _address([*kept, *sorted_by, *place]) if place else "",
+    }
+
+
+def _orders(asked: RequestQuery) -> list[dict[str, Any]]:
+    """The ways to sort, as chips; the one in use is that of the basis where none was chosen."""
+    used = asked.order or BY_BASIS[asked.wanted.basis]
+    kept = parameters(asked.wanted)
+    return [
+        {"label": label, "href": _address([*kept, ("order", str(each))]), "current": each is used}
+        for each, label in ORDER.items()
+    ]
+
+
+def _address(asked: list[tuple[str, str]]) -> str:
+    return f"/requests?{urlencode(asked)}" if asked else "/requests"
 
 
 def _correction(viewer: Viewer, wanted: RequestFilter) -> str:

@@ -6,6 +6,7 @@
 Decides the names of parameters only; what they ask for is rules/request_filter.py, who may see it the page.
 """
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,10 +14,12 @@ from governance.requests.rules.marks import Mark
 from governance.results.rules.formulas import Basis
 from governance.results.rules.request_filter import Fit, RequestFilter, parameters
 from governance.results.rules.verdicts import Verdict
-from governance.web.corrections.form import FILTER
 from governance.web.site.forms import Form
 
 LIST = "/requests"
+FILTER, CAME_FROM = "filter", "list-of"  # ways to say on the form which requests are to be corrected
+# Results that a figure counts; what is left out already needs no correction.
+CORRECTABLE = (Verdict.MISSED, Verdict.OVERDUE, Verdict.MET, Verdict.OPEN)
 TEXTS = {
     "service": "Service",
     "party": "Department",
@@ -42,24 +45,26 @@ def request_address(source: str, external_id: str) -> str:
 
 
 def corrections_address(wanted: RequestFilter) -> str:
-    """The address of the form for correcting all these; "" where that form's filter cannot select them."""
-    unsaid = (
-        wanted.source,
-        wanted.label,
-        wanted.channel,
-        wanted.upload,
-        wanted.finding,
-        wanted.marks,
-        not wanted.adjusted,
-    )
-    if any(unsaid) or len(wanted.results) > 1 or wanted.basis is Basis.ENDED:
+    """The address of the form for correcting all these, "" where nothing is chosen: by its fields, where they can say it."""
+    if not wanted:
         return ""
     days = {f"{wanted.basis}_from": wanted.first, f"{wanted.basis}_until": wanted.last}
     told = [("how", FILTER), ("service", wanted.service), ("district", wanted.district)]
     told += [("result", str(each)) for each in wanted.results]
     told += [(name, day.isoformat() if day else "") for name, day in days.items()]
-    asked = [(name, value) for name, value in told if value]
-    return f"/corrections/new?{urlencode(asked)}" if len(asked) > 1 else ""
+    fields = [(name, value) for name, value in told if value]
+    whole = [("how", CAME_FROM), (CAME_FROM, urlencode(parameters(wanted)))]
+    return f"/corrections/new?{urlencode(fields if _has_fields(wanted) else whole)}"
+
+
+def _has_fields(wanted: RequestFilter) -> bool:
+    """Whether the form for correcting has a field for each part of the filter."""
+    said = ("service", "district", "results", "first", "last", "basis", "party")
+    everything: dict[str, Any] = {name: getattr(RequestFilter(), name) for name in said}
+    fits = wanted.basis is Basis.OPENED or (wanted.basis is Basis.DUE and bool(wanted.days))
+    one = not wanted.results or (len(wanted.results) == 1 and wanted.results[0] in CORRECTABLE)
+    alone = replace(wanted, party="") == RequestFilter()
+    return fits and one and not alone and replace(wanted, **everything) == RequestFilter()
 
 
 def filter_of(form: Form) -> RequestFilter:

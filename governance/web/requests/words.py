@@ -1,17 +1,18 @@
 """Requests in words: what a filter asks for, the cells of a spreadsheet, what the page of one request says."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from governance.agreements.rules.items import target_words
-from governance.formats import day
+from governance.formats import day, plural
 from governance.requests.rules.marks import Mark
 from governance.results.queries.one_request import AskedAbout, OneRequest
 from governance.results.queries.requests import RequestLine
 from governance.results.rules.formulas import Basis
-from governance.results.rules.request_filter import Fit, RequestFilter
+from governance.results.rules.request_filter import Fit, Order, RequestFilter
 from governance.results.rules.verdicts import Verdict
 from governance.web.requests.request_links import TEXTS
 from governance.web.site import words
@@ -30,6 +31,25 @@ FIT = {
     Fit.HOLIDAY: "another one on the official calendar",
     Fit.HOLIDAY_LATE: "another one on the official calendar, and late for that alone",
 }
+ORDER = {
+    Order.OPENED: "Opened",
+    Order.DUE: "Due",
+    Order.CLOSED: "Closed",
+    Order.LATE: "How late",
+}
+# By what of a filter each of its words comes.
+FIELDS = {label: name for name, label in TEXTS.items()} | {
+    "Result": "results",
+    "Event adjustments": "adjusted",
+    "Counted by": "basis",
+    "From": "first",
+    "To": "last",
+    "As of the end of": "as_of",
+    "Due date": "fit",
+    "Moved by the day off": "holiday",
+    "Marked": "marks",
+}
+LATE = (Verdict.MISSED, Verdict.OVERDUE)
 COLUMNS = (
     *("number", "data source", "name in the source", "service", "department", "opened", "closed", "due"),
     *("result", "why", "marks", "district", "channel"),
@@ -43,7 +63,7 @@ def options() -> dict[str, Any]:
         "bases": [(str(each), label) for each, label in BASIS.items()],
         "marks": [(str(each), words.MARK[each][0]) for each in Mark],
         "result_words": words.RESULT,
-        "mark_words": words.MARK,
+        "marked": lambda line: [words.MARK[mark][0] for mark in line.marks],
         "why": lambda line: words.why(line.standing, has_service=bool(line.service)),
     }
 
@@ -61,6 +81,23 @@ def filter_words(wanted: RequestFilter, names: Mapping[str, str] | None = None) 
     told += [("Moved by the day off", day(wanted.holiday) if wanted.holiday else "")]
     told += [("Marked", " and ".join(words.MARK[each][0] for each in wanted.marks))]
     return [(label, value) for label, value in told if value]
+
+
+def without(wanted: RequestFilter, label: str) -> RequestFilter:
+    """The filter with one of its words taken away."""
+    name = FIELDS[label]
+    everything: dict[str, Any] = {name: getattr(RequestFilter(), name)}
+    return replace(wanted, **everything)
+
+
+def late_words(line: RequestLine, at: datetime) -> str:
+    """How long after its due date it was closed, or is open as of an instant; "" where it is not late."""
+    if line.result not in LATE or line.due is None:
+        return ""
+    minutes = max(int((min(line.ended or at, at) - line.due).total_seconds()) // 60, 1)
+    units = ((2 * 24 * 60, 24 * 60, "day"), (60, 60, "hour"), (0, 1, "minute"))
+    size, unit = next((size, unit) for least, size, unit in units if minutes >= least)
+    return f"{plural(minutes // size, unit)} late"
 
 
 def row_of(line: RequestLine, local: ZoneInfo) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from governance.reminders.queries.inbox import MOST
 from governance.sign_on_settings import Provider
 from governance.trials.rules import evidence
 from governance.web.help.next_steps import next_of
+from governance.web.records import matters
 from governance.web.site import csrf, navigation, phrases, words
 from governance.web.site.assets import asset_url
 from governance.web.site.pages import rendering, settings_of, today, zone
@@ -194,6 +195,15 @@ def _iso(value: date) -> str:
     return _local(value).isoformat()[:10]
 
 
+def _matter_timeline() -> str:
+    """Where an auditor reads everything about the matter whose page this is; "" for everybody else."""
+    request = rendering.get()
+    viewer = request.state.get("viewer")
+    if not request.path_params or not viewer or not may_see(viewer, Matter.TRAIL):
+        return ""
+    return matters.timeline(matters.on_page(request.url.path))
+
+
 GLOBALS: dict[str, Any] = {
     "asset_url": asset_url,
     "city": _city,
@@ -201,6 +211,7 @@ GLOBALS: dict[str, Any] = {
     "emergencies": _emergencies,
     "csrf": _csrf_field,
     "csrf_token": _csrf_token,
+    "matter_timeline": _matter_timeline,
     "navigation": _navigation,
     "next_of": next_of,
     "plural": formats.plural,
