@@ -4,6 +4,7 @@ from litestar import Controller
 
 from governance.web.actions.pages import ActionController
 from governance.web.adjustments.pages import AdjustmentController
+from governance.web.agreements.comparisons import ComparisonController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.differences import TargetDifferenceController
 from governance.web.agreements.pages import AgreementController
@@ -133,6 +134,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AgendaController,
     AgreedController,
     AgreementController,
+    ComparisonController,
     AnswerController,
     ApprovalController,
     AssetController,

@@ -162,6 +162,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/agreements/{code}/thread": shared("/agreements/streets/thread?target=term:pothole/done", CATALOG),
     "/agreements/{code}/compare": shared("/agreements/streets/compare?from=1&to=2", CATALOG),
+    "/agreements/{code}/compare.pdf": shared("/agreements/streets/compare.pdf?from=1&to=2", CATALOG),
     "/agreements/{code}/terms.csv": shared("/agreements/streets/terms.csv", CATALOG),
     "/agreements/{code}/terms.xlsx": shared("/agreements/streets/terms.xlsx", CATALOG),
     "/agreements/{code}/versions/{file}": shared("/agreements/streets/versions/1.pdf", CATALOG),

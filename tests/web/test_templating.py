@@ -1,5 +1,8 @@
 """Escaping, as templates do it: what markupsafe says, letter by letter."""
 
+import re
+from pathlib import Path
+
 import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup, escape
@@ -46,3 +49,25 @@ def test_what_a_macro_or_a_block_made_is_escaped_once() -> None:
 def test_a_name_that_is_missing_is_still_an_error() -> None:
     with pytest.raises(UndefinedError):
         environment().from_string("{{ nobody }}").render()
+
+
+# Where what is agreed or confirmed is said with its whole date.
+WHOLE_DATES = {
+    "changes/_effective.html",
+    "calendars/_versions.html",
+    "calendars/_list.html",
+    "calendars/preview.html",
+    "shown/show.html",
+    "corrections/_request.html",
+}
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+def test_in_lists_a_date_of_this_year_does_not_say_the_year() -> None:
+    """By the filters of cells: `near_day` and `near_moment` say a year only where it is another one."""
+    whole = {
+        path.relative_to(TEMPLATES).as_posix()
+        for path in TEMPLATES.rglob("*.html")
+        if re.search(r"<td\b(?:(?!</td>).)*\|(?:day|moment)\b", path.read_text(), re.DOTALL)
+    }
+    assert {name for name in whole if not name.startswith(("print/", "letters/"))} == WHOLE_DATES

@@ -11,14 +11,14 @@ from governance.calendars.rules import Calendar
 from governance.people.rules import PartyKind, Viewer
 from governance.reminders.rules.answers import reminders_page, seat_reminding
 from governance.waiting.rules.links import link_to, page
-from governance.waiting.rules.matter import Matter
+from governance.waiting.rules.matter import Matter, Subject
 from governance.web.changes.status import in_business_days
 from governance.web.to_do.people import Reach
 from governance.web.to_do.words import group, short_act, short_hands
 
 COUNTED = timedelta(days=31)
 PUBLIC = re.compile(r"[A-Z]{2}-\d{4}-\d+")  # other numbers are names of lines
-LONG = 21  # days in one office's hands that stand in red
+LONG = 21  # days in one office's hands that stand in bold; red is for what is past due
 # “from 4 business days to 3 business days” says its unit twice, and “(and 1 more)” stands better beside the number.
 TWICE = re.compile(r"\bfrom (\S+) ([a-z ]+?)s? to (\S+) \2(s?)(?=$| \()")
 # “The agreement of 311 and Streets, ends on …” has its day in a column of its own.
@@ -134,9 +134,11 @@ def _department(each: Matter) -> dict[str, Any]:
 
 
 def _note(each: Matter, viewer: Viewer) -> str:
-    """Whom the reader acts for, where it is asked of them in nobody's seat of their own; who reads a draft."""
+    """Whom the reader acts for, where it is asked of them in nobody's seat of their own; who reads a draft; whose action."""
     if each.is_draft:
         return f"only {each.party.name} reads it"
+    if each.subject == Subject.ACTION:
+        return str(_department(each).get("department_name", ""))
     asked = [seat for seat in viewer.seats if each.seats.ask(seat)]
     lent = asked[0].for_person if asked and all(seat.for_person for seat in asked) else ""
     return f"for {lent}" if lent else ""

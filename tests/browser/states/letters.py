@@ -2,12 +2,20 @@
 
 from typing import Any
 
+from playwright.async_api import Page
+
 from tests.browser.states.state import State
 from tests.browser.ways import pressed
 
 _DANA = {"email": "dana.ruiz@portalder.example"}
 _SAM = {"email": "sam.ito@portalder.example"}
 _NOT_THERE = {"token": "nothing-to-be-found-xx"}
+
+
+async def _ended(page: Page) -> None:
+    """Once only: who comes again, by the other scheme, finds it done."""
+    if await page.get_by_role("button", name="End letters to Dana Ruiz").count():
+        await pressed("End letters to Dana Ruiz")(page)
 
 
 def _link(name: str, token: str, *, by: str = "", **more: Any) -> State:
@@ -36,7 +44,7 @@ LETTERS = (
         route="/u/{token}",
         page="u/show.html",
         about={"token": "stop"},
-        then=pressed("End letters to Dana Ruiz"),
+        then=_ended,
     ),
     State(name="letters to somebody", route="/mailboxes/{email}", page="mailboxes/show.html", about=_DANA),
     State(
