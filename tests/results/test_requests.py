@@ -126,8 +126,7 @@ async def test_pages_follow_one_another_without_gap_or_repetition_even_at_one_in
     await taken.store(same)
     await judging.judge_all()
     for basis in Basis:
-        found: list[Any] = []
-    after = None
+        found, after = [], None
         while True:
             page = await request_page(asked(basis=basis), after=after, size=2)
             found += [line.external_id for line in page.lines]
