@@ -89,6 +89,7 @@ from governance.web.reminders.stopping import StopController
 from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
+from governance.web.scorecards.recounting import RecountController
 from governance.web.services.asked import AskedWordsController
 from governance.web.services.entry import ServiceController
 from governance.web.services.held_dates import HeldDatesController
@@ -199,6 +200,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ReviewController,
     RootController,
     SampleController,
+    RecountController,
     ScorecardController,
     SearchController,
     AskedWordsController,

@@ -173,6 +173,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/assets/{name}": shared("/assets/unknown.css", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/audit": shared("/audit", TRAIL) + shared("/audit?words=quokka", TRAIL),
     "/audit/checks": shared("/audit/checks", TRAIL),
+    "/audit/recount": shared("/audit/recount", TRAIL),
     "/audit/sample": shared("/audit/sample", Matter.SAMPLE),
     "/audit/{number}": tuple(Visit(address=f"/audit/{{{name}}}", matter=TRAIL) for name in ("first", "note")),
     "/brief": shared("/brief", Matter.BRIEF),
