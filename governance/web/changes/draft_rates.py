@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from litestar import Response
 
+from governance import formats
 from governance.changes.queries.drafts import Writing
 from governance.changes.queries.evidence import DraftRate, rates_of
 from governance.results.rules.formulas import FEWEST
-from governance.trials.rules.evidence import share_words
+from governance.trials.rules.evidence import Counted, share_words
 from governance.web.site.pages import Request, now, render
 
 RATES = (
@@ -44,8 +45,7 @@ def row_rate(key: str, rate: DraftRate) -> RowRate:
     proposed = rate.proposed
     if proposed is None or not proposed.n:
         return RowRate(key=key, share="", today="", below=False, empty=NONE_STORED)
-    share = share_words(proposed)
-    today = share_words(rate.today) if rate.today and rate.today.n else ""
+    share, today = _words(proposed), _words(rate.today) if rate.today and rate.today.n else ""
     return RowRate(
         key=key,
         share=share,
@@ -53,3 +53,8 @@ def row_rate(key: str, rate: DraftRate) -> RowRate:
         below=proposed.n >= FEWEST and proposed.bp < rate.goal_bp,
         empty="",
     )
+
+
+def _words(counted: Counted) -> str:
+    """“94.6%”, so that no share reads like the goal that it misses; of too few requests, “3 of 4”."""
+    return formats.rounded(counted.bp) if counted.n >= FEWEST else share_words(counted)
