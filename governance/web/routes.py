@@ -52,6 +52,7 @@ from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.people import MeetingPeopleController
 from governance.web.meetings.room import RoomController
 from governance.web.meetings.series import SeriesController
+from governance.web.open_data.cards import OpenScorecardController
 from governance.web.open_data.open311 import Open311Controller
 from governance.web.open_data.pages import OpenDataController
 from governance.web.open_data.promises import PromiseController
@@ -189,6 +190,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PeopleController,
     PeopleImportController,
     PromiseController,
+    OpenScorecardController,
     ProofController,
     ProposeController,
     ReminderController,

@@ -404,6 +404,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     + shared("/open-data/datapackage.json", PUBLIC),
     "/promises": shared("/promises?q=pothole", PUBLIC),
     "/promises/embedded": shared("/promises/embedded", PUBLIC),
+    "/promises/scorecards/{code}": shared("/promises/scorecards/streets", PUBLIC),
     "/promises/{name}": shared("/promises/promises.csv", PUBLIC)
     + shared("/promises/promises.json", PUBLIC)
     + shared("/promises/promises.atom", PUBLIC),

@@ -12,6 +12,7 @@ from governance.agreements.rules.items import Target, Term
 from governance.changes.queries.affected import hours_moved
 from governance.changes.rules.offers import EffectiveKind
 from governance.changes.rules.proposal import Proposal
+from governance.database.session import one_connection
 from governance.errors import ConcordError
 from governance.results.queries.volumes import NONE, Volume, yearly
 from governance.results.rules.verdicts import Verdict
@@ -42,14 +43,49 @@ async def figures_of(proposal: Proposal, *, agreement: int, at: datetime) -> Fig
     if proposal.effective and proposal.effective.kind is EffectiveKind.ON_RECORD:
         return None
     asked = [*await _terms(proposal, agreement, at), *await _hours(proposal, agreement, at)]
-    asked.sort(key=lambda one: -one.volume.requests)
-    answers = [(one, await _happened(one, at)) for one in asked[:MOST]]
-    found = [(one, answer) for one, answer in answers if answer and not answer.empty]
+    found = await _answers(asked, at)
     if not found:
         return None
     as_of = max(answer.as_of for _, answer in found)
     lines = tuple(_line(one.key, one.name, answer) for one, answer in found)
     return Figures(as_of=as_of, lines=lines, more=max(len(asked) - MOST, 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftRate:
+    """One target of a draft on the past, and today's; None where no requests of it are stored."""
+
+    proposed: Counted | None
+    today: Counted | None
+    goal_bp: int
+
+
+@one_connection()
+async def rates_of(proposal: Proposal, *, agreement: int, at: datetime) -> dict[str, DraftRate]:
+    """By key, what a draft's targets would have come to: those that can be tried, the most requested MOST of them.
+
+    The same trial as the one that is frozen when it is sent; nothing is written.
+    """
+    if proposal.effective and proposal.effective.kind is EffectiveKind.ON_RECORD:
+        return {}
+    asked = await _terms(proposal, agreement, at)
+    found = {one.key: answer.result for one, answer in await _answers(asked, at)}
+    rates = {}
+    for one in asked[:MOST]:
+        result = found.get(one.key)
+        rates[one.key] = DraftRate(
+            proposed=_counted(result.proposed) if result else None,
+            today=_counted(result.today) if result and result.today else None,
+            goal_bp=one.proposed.term.goal_bp,
+        )
+    return rates
+
+
+async def _answers(asked: list[_Asked], at: datetime) -> list[tuple[_Asked, TrialAnswer]]:
+    """What is found of the most requested targets; sorts `asked` by that."""
+    asked.sort(key=lambda one: -one.volume.requests)
+    answers = [(one, await _happened(one, at)) for one in asked[:MOST]]
+    return [(one, answer) for one, answer in answers if answer and not answer.empty]
 
 
 async def _terms(proposal: Proposal, agreement: int, at: datetime) -> list[_Asked]:

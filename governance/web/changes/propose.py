@@ -26,6 +26,7 @@ from governance.errors import AlreadyDone, Stale
 from governance.results.rules.closings import DONE
 from governance.web.changes import proposal_form
 from governance.web.changes.commitment import approvals_of, commitment
+from governance.web.changes.draft_rates import RATES, rates_of_rows, row_rates
 from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, PLAIN, UNITS
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
 from governance.web.changes.trial import address_of
@@ -55,7 +56,10 @@ class ProposeController(Controller):
 
     @get("/changes/{number:str}/draft")
     async def draft(self, request: Request, number: FromPath[str]) -> Response[str]:
-        return await page(request, await writing(number, viewer=viewer_of(request), at=now(request)))
+        work = await writing(number, viewer=viewer_of(request), at=now(request))
+        if is_fragment(request):
+            return await rates_of_rows(request, work)
+        return await page(request, work)
 
     @post("/changes/{number:str}/draft")
     async def keep(self, request: Request, number: FromPath[str]) -> Response[str]:
@@ -106,7 +110,8 @@ async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     if is_fragment(request):
         sent = [line for line in after if line.key in form.values("key")]
         means = await value_meanings(request, work.basis.agreement.id, _lines_with_values(fresh, sent))
-        return after_a_pause(request, fresh, form, means, await _approvals(request, fresh))
+        approvals = await _approvals(request, fresh)
+        return after_a_pause(request, fresh, form, means, approvals, asks_rates=True)
     if form.errors and form.value("do") in {"continue", "save", "all"}:
         form.message = "Kept as a draft. Please look at the marked fields."
         return await page(request, fresh, form)
@@ -123,6 +128,8 @@ def _onward(request: Request, form: Form, number: str) -> Response[str]:
     if form.value("do") == "find":
         words = form.text("find", "What to add", required=False, limit=100)
         return go(request, f"/changes/{number}/draft?find={_quoted(words)}#add")
+    if form.value("do") == "save":
+        return go(request, f"/changes/{number}/draft?{RATES}=yes", notice=KEPT)
     place = form.value("add")
     return go(request, f"/changes/{number}/draft" + (f"?edit={_quoted(place)}" if place else ""), notice=KEPT)
 
@@ -168,6 +175,7 @@ async def page(
         "page": page_of(request, _folded(lines, typing, work.by.party)),
         "weighed": await value_meanings(request, work.basis.agreement.id, _lines_with_values(work, typing)),
         "approvals": await _approvals(request, work),
+        "rates": await row_rates(request, work) if work.number and request.query_params.get(RATES) else {},
         "refused": await _refused(work) if refused is None else refused,
         "find": find,
         "offered": await could_add(find, work, at=at) if find else (),

@@ -14,6 +14,7 @@ from governance.database.session import one_connection
 from governance.people.rules import Role
 from governance.web.changes import spoken, status, summary, table, words
 from governance.web.changes.affected_rows import affected_rows
+from governance.web.changes.side_curve import tried_beside
 from governance.web.changes.stuck import stuck_of
 from governance.web.changes.table_shares import shares
 from governance.web.changes.timeline import timeline
@@ -67,6 +68,7 @@ def page_context(request: Request, page: ChangePage, form: Form | None = None) -
         "timeline": timeline(page, zone=zone(request)),
         "history": words.history(page, zone=zone(request)),
         "shares": shares(page),
+        "beside": tried_beside(page),
         "approvals": _approvals(page),
         "affected": affected_rows(
             page.affected, at=now(request), figures=page.current.figures if page.current else None

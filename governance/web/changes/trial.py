@@ -26,6 +26,7 @@ from governance.errors import Invalid, NotFound
 from governance.trials.queries.backtests import TrialAnswer, tried, what_would_have_happened
 from governance.web.changes.line_form import NO_TARGET, UNITS, field_name, fields_of, read_item
 from governance.web.changes.outcome import visible
+from governance.web.changes.side_curve import side_curve
 from governance.web.changes.trial_words import trial_report
 from governance.web.site.forms import Form
 from governance.web.site.pages import Request, is_fragment, now, render, viewer_of, zone
@@ -65,6 +66,8 @@ class HappenedController(Controller):
         seen = await visible(request, number)
         own = own_party(seen, viewer_of(request))
         found = (await lines(seen, own=seen.parties.get(own, 0), at=now(request))).all
+        if is_fragment(request) and request.query_params.get("part") == "beside":
+            return await _beside(request, seen, found)
         by_hours = seen.subject == AgreedCalendar.kind
         asked = await (_by_hours if by_hours else _by_target)(request, seen, found)
         return await _answer(request, asked)
@@ -85,6 +88,14 @@ class HappenedController(Controller):
             counted=(counted, counted),
         )
         return await _answer(request, asked)
+
+
+async def _beside(request: Request, seen: Situation, found: tuple[ChangeLine, ...]) -> Response[str]:
+    """The curve of one line with what each side wants, for the side of the change's page."""
+    line, counted = _line(found, _key(request)), await counting(seen.agreement, at=now(request))
+    curve = await side_curve(request, line, seen, counted)
+    context = {"curve": curve, "name": line.name, "key": line.key, "base": f"/changes/{seen.number}"}
+    return render(request, "changes/_side_curve.html", context)
 
 
 async def _by_target(request: Request, seen: Situation, found: tuple[ChangeLine, ...]) -> TargetTrial:

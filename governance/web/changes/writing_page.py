@@ -24,11 +24,20 @@ async def value_meanings(
 
 
 def after_a_pause(
-    request: Request, work: object, form: Form, means: Mapping[str, ValueMeaning], approvals: APPROVALS
+    request: Request,
+    work: object,
+    form: Form,
+    means: Mapping[str, ValueMeaning],
+    approvals: APPROVALS,
+    *,
+    asks_rates: bool = False,
 ) -> Response[str]:
-    """What htmx puts into the page at a pause: that the text is saved, what values mean, and who would have to approve."""
+    """What htmx puts into the page at a pause: that the text is saved, what values mean, and who would have to approve.
+
+    `asks_rates`: the page then asks for what would have happened by what is saved now.
+    """
     context = {"work": work, "form": form, "weighed": list(means.values()), "approvals": approvals}
-    return render(request, "changes/_write_told.html", context)
+    return render(request, "changes/_write_told.html", context | {"asks_rates": asks_rates})
 
 
 def written_page(
