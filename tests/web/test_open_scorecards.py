@@ -67,6 +67,10 @@ async def test_a_stranger_reads_exactly_what_is_published_and_only_where_it_is_o
         for party, month, state in CARDS:
             expected = 200 if opened and state == "published" else 404
             assert (await stranger.get(_address(party, month))).status_code == expected, (party, state)
+            if expected == 200:
+                page = (await stranger.get(_address(party, month))).text
+                for address in re.findall(r'href="(/promises/scorecards/[^"]+)"', page):
+                    assert (await stranger.get(html.unescape(address))).status_code == 200, address
         list_page = (await stranger.get("/promises")).text
         assert ("/promises/scorecards/streets" in list_page) == opened
 

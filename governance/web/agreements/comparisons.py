@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Controller, Response, get
 from litestar.params import FromPath
@@ -78,23 +79,24 @@ def _version(request: Request, known: Sequence[VersionFacts], name: str) -> Vers
 
 
 async def _paper(request: Request, found: Compared) -> ComparisonPaper:
-    city = request.app.state.city.facts
     pair = (found.earlier, found.later)
     signed = await signatures({each.change_number for each in pair} - {""})
     earlier, later = (_on_paper(each, signed) for each in pair)
     return ComparisonPaper(
-        city=city.name,
-        office=city.office,
-        zone=city.zone,
+        **_head(request),
         department=found.agreement.department_name,
         earlier=earlier,
         later=later,
         fields=tuple(each for line in found.lines for each in _fields(line)),
         same=found.same,
-        as_of=now(request),
         page_url=f"{settings_of(request).url}{found.place}",
         entry=await _entry(),
     )
+
+
+def _head(request: Request) -> dict[str, Any]:
+    city = request.app.state.city.facts
+    return {"city": city.name, "office": city.office, "zone": city.zone, "as_of": now(request)}
 
 
 async def _entry() -> Entry | None:

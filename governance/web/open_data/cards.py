@@ -42,6 +42,7 @@ def _context(found: OpenCard, what: Opened) -> dict[str, Any]:
         "months": [(f"{each:%Y-%m}", formats.month(each)) for each in found.months],
         "month": f"{head.period.starts:%Y-%m}",
         "offices": [(code or CITY, name or "The whole city") for code, name in found.offices],
+        "published": {code for code, _ in found.offices},
         "fewest": FEWEST,
         "promised": Part.PROMISES in what,
         "licence": LICENCES.get(what.licence),
