@@ -116,19 +116,11 @@ def _state(request: Request) -> State | None:
 def _state_chips(counted: dict[State, int], state: State | None) -> list[dict[str, Any]]:
     """The states that a correction has, with how many have it; one that was asked for stays."""
     shown = [each for each in State if each in counted or each is state]
-    every = {"label": "All", "href": "/corrections", "count": sum(counted.values()), "current": state is None}
-    return [
-        every,
-        *(
-            {
-                "label": TAG[each][0],
-                "href": f"/corrections?state={each}",
-                "count": counted.get(each, 0),
-                "current": each is state,
-            }
-            for each in shown
-        ),
+    every = ("All", "/corrections", sum(counted.values()), state is None)
+    chips = [
+        (TAG[each][0], f"/corrections?state={each}", counted.get(each, 0), each is state) for each in shown
     ]
+    return [dict(zip(("label", "href", "count", "current"), chip, strict=True)) for chip in (every, *chips)]
 
 
 def _asker(request: Request) -> Acting:

@@ -90,11 +90,9 @@ async def _index(request: Request, form: Form) -> Response[str]:
     entries = await lines(found.events, zone(request))
     context = {
         "rows": list(rows(entries, zone(request))),
-        "filtered": replace(wanted, kind=None) != Filter(),
-        "narrowed": replace(wanted, kind=None, about="") != Filter(),
+        **_asked(wanted),
         **await _timeline(wanted.about),
         "kinds": await _kinds(form, wanted),
-        "kind_words": WORDS[wanted.kind].lower() if wanted.kind else "entries",
         **await check_context(),
         "unguarded": await owns_the_record(),
         "hidden": await private_counts(),
@@ -122,6 +120,15 @@ def read_filter(form: Form, local: ZoneInfo) -> tuple[Filter, Invalid | None]:
     except Invalid as refused:
         return Filter(), refused
     return wanted, None
+
+
+def _asked(wanted: Filter) -> dict[str, Any]:
+    """Whether anything but a kind is asked for, or anything beside a matter; and the kind in words."""
+    return {
+        "filtered": replace(wanted, kind=None) != Filter(),
+        "narrowed": replace(wanted, kind=None, about="") != Filter(),
+        "kind_words": WORDS[wanted.kind].lower() if wanted.kind else "entries",
+    }
 
 
 async def _timeline(about: str) -> dict[str, str]:
