@@ -15,6 +15,7 @@ class Kind(StrEnum):
     BRIEF = "brief"
     MINUTES = "minutes"
     AGENDA = "agenda"
+    COMPARISON = "comparison"
 
 
 class Side(StrEnum):

@@ -1,5 +1,6 @@
 """Makes documents aside, so that the server stays quick: only the child imports the PDF engine."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -8,10 +9,11 @@ from reports import paths
 from reports.agenda_paper import AgendaPaper
 from reports.brief_paper import BriefPaper
 from reports.card_paper import CardPaper
+from reports.comparison_paper import ComparisonPaper
 from reports.minutes_paper import MinutesPaper
 from reports.model import Agreement, ChangeSheet, Kind
 
-Values = Agreement | ChangeSheet | CardPaper | BriefPaper | MinutesPaper | AgendaPaper
+Values = Agreement | ChangeSheet | CardPaper | BriefPaper | MinutesPaper | AgendaPaper | ComparisonPaper
 DOCUMENT = Piece(what="The document", instead="Its data can be downloaded as a spreadsheet.")
 
 
@@ -28,21 +30,21 @@ def _make(kind: Kind, document: Values, fonts: Path) -> bytes:
         agreement,
         brief,
         change_sheet,
+        comparison,
         minutes,
         scorecard,
     )
 
-    match kind, document:
-        case Kind.AGREEMENT, Agreement():
-            return agreement.pdf(document, fonts=fonts)
-        case Kind.CHANGE_SHEET, ChangeSheet():
-            return change_sheet.pdf(document, fonts=fonts)
-        case Kind.SCORECARD, CardPaper():
-            return scorecard.pdf(document, fonts=fonts)
-        case Kind.BRIEF, BriefPaper():
-            return brief.pdf(document, fonts=fonts)
-        case Kind.MINUTES, MinutesPaper():
-            return minutes.pdf(document, fonts=fonts)
-        case Kind.AGENDA, AgendaPaper():
-            return agenda.pdf(document, fonts=fonts)
-    raise TypeError(f"A {kind} cannot be made of {type(document).__name__}.")
+    papers: dict[Kind, tuple[type[Values], Callable[..., bytes]]] = {
+        Kind.AGREEMENT: (Agreement, agreement.pdf),
+        Kind.CHANGE_SHEET: (ChangeSheet, change_sheet.pdf),
+        Kind.SCORECARD: (CardPaper, scorecard.pdf),
+        Kind.BRIEF: (BriefPaper, brief.pdf),
+        Kind.MINUTES: (MinutesPaper, minutes.pdf),
+        Kind.AGENDA: (AgendaPaper, agenda.pdf),
+        Kind.COMPARISON: (ComparisonPaper, comparison.pdf),
+    }
+    values, pdf = papers[kind]
+    if not isinstance(document, values):
+        raise TypeError(f"A {kind} cannot be made of {type(document).__name__}.")
+    return pdf(document, fonts=fonts)

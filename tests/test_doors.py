@@ -28,6 +28,7 @@ OPEN = {
     "/promises": "what the city promises, where an administrator opened it; nothing is there until then",
     "/promises/embedded": "the same, to be shown within other sites",
     "/promises/{name}": "its files",
+    "/promises/scorecards/{code}": "a published scorecard, where an administrator opened them",
     "/sign-in": "the way in",
     "/sign-in/factor": "who showed a password shows the second factor before a session opens",
     "/sign-in/demo": "the way in of a demo city, refused elsewhere",

@@ -155,6 +155,7 @@ PHRASES: dict[Tag, str] = {
     Tag.CARD_HELD: "held {subject} back from being published",
     Tag.CARD_RELEASED: "released {subject}, to be published when its reply period is over",
     Tag.CARD_PUBLISHED: "published [the scorecard of {after.for} for {after.period} // {subject}][ from {after.requests} requests][ · {after.hash}]",
+    Tag.CARD_RECOUNTED: "counted {subject} again from its stored requests[: {after.result}][, different in {after.different}]",
     Tag.SAMPLE_DRAWN: "drew a random sample of [{after.drawn} requests // requests][ from {after.among}][, seed {after.seed}][, {after.filter}]",
     Tag.BODY_FOUNDED: "founded [the group {after.name} // {subject}]",
     Tag.MOTION_PUT: "put a motion[ on “{after.item}”][: “{after.motion}”][ · {after.hash}]",

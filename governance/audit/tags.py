@@ -153,6 +153,7 @@ class Tag(StrEnum):
     CARD_HELD = "compliance:scorecard:held"
     CARD_RELEASED = "compliance:scorecard:released"
     CARD_PUBLISHED = "compliance:scorecard:published"
+    CARD_RECOUNTED = "compliance:scorecard:recounted"
     SAMPLE_DRAWN = "compliance:sample:drawn"
 
     AGREED_IN_MEETING = "meetings:agreement:written-down"

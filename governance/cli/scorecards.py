@@ -19,6 +19,7 @@ from governance.records.card_files import as_csv
 from governance.records.documents import DocumentPlace
 from governance.records.scorecards import scorecard_document
 from governance.results.rules.formulas import Rate, decimals
+from governance.scorecards.actions.recounting import differing
 from governance.scorecards.queries.cards import CardPage, CardRow, card_row, page_of, recomputed
 from governance.scorecards.queries.fresh_cards import preview
 from governance.scorecards.rules.card_json import body, fingerprint
@@ -174,8 +175,7 @@ def _again(content: _CardContent) -> dict[str, Any]:
 
 
 def _differing(content: _CardContent) -> str:
-    stored, again = body(content.page.card), body(content.again) if content.again else {}
-    names = ", ".join(name for name in stored if stored[name] != again.get(name))
+    names = ", ".join(differing(content.page.card, content.again) if content.again else ())
     return f"{content.page.head.number} is not what its file of requests gives. Different: {names}."
 
 

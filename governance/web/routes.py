@@ -4,6 +4,7 @@ from litestar import Controller
 
 from governance.web.actions.pages import ActionController
 from governance.web.adjustments.pages import AdjustmentController
+from governance.web.agreements.comparisons import ComparisonController
 from governance.web.agreements.departments import DepartmentController
 from governance.web.agreements.differences import TargetDifferenceController
 from governance.web.agreements.pages import AgreementController
@@ -51,6 +52,7 @@ from governance.web.meetings.pages import MeetingController
 from governance.web.meetings.people import MeetingPeopleController
 from governance.web.meetings.room import RoomController
 from governance.web.meetings.series import SeriesController
+from governance.web.open_data.cards import OpenScorecardController
 from governance.web.open_data.open311 import Open311Controller
 from governance.web.open_data.pages import OpenDataController
 from governance.web.open_data.promises import PromiseController
@@ -87,6 +89,7 @@ from governance.web.reminders.stopping import StopController
 from governance.web.requests.pages import RequestController
 from governance.web.requests.samples import SampleController
 from governance.web.scorecards.pages import OwnScorecardController, ScorecardController
+from governance.web.scorecards.recounting import RecountController
 from governance.web.services.asked import AskedWordsController
 from governance.web.services.entry import ServiceController
 from governance.web.services.held_dates import HeldDatesController
@@ -132,6 +135,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     AgendaController,
     AgreedController,
     AgreementController,
+    ComparisonController,
     AnswerController,
     ApprovalController,
     AssetController,
@@ -186,6 +190,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     PeopleController,
     PeopleImportController,
     PromiseController,
+    OpenScorecardController,
     ProofController,
     ProposeController,
     ReminderController,
@@ -195,6 +200,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ReviewController,
     RootController,
     SampleController,
+    RecountController,
     ScorecardController,
     SearchController,
     AskedWordsController,

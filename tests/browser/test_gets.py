@@ -67,7 +67,7 @@ OWN_GAPS = {
     "/differences": {"number": "DF-2026-0001"},
     "/resets": {"number": "FR-2026-0001"},
     "/open-data": {"name": "targets.jsonl"},
-    "/promises": {"name": "promises.atom"},
+    "/promises": {"name": "promises.atom", "code": "streets"},
     "/open311": {"kind": "services", "name": "pothole.json"},
 }
 

@@ -99,7 +99,7 @@ async def test_one_check_goes_on_at_a_time_and_tells_others_how_far_it_is(db: No
 
     async def looked_at_meanwhile(_: Look):
         await asyncio.create_task(elsewhere(), context=Context())
-        for finding in ():
+        for finding in list[Finding]():
             yield finding
 
     third = replace(CHECKS[2], look=looked_at_meanwhile)

@@ -199,7 +199,8 @@ async def test_every_order_holds_the_same_requests_page_by_page_and_sorts_by_wha
 ) -> None:
     plain = asked(**wanted)
     at = judged_at(plain.wanted.as_of, at=LATER, zone=ZONE)
-    found, after = [], None
+    found: list[Any] = []
+    after = None
     while True:
         page = await request_page(replace(plain, order=order), after=after, size=2)
         found += page.lines

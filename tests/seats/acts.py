@@ -400,6 +400,7 @@ ACTS: dict[str, tuple[Visit, ...]] = {
     "/audit/checks": one("/audit/checks", TRAIL, frozenset({"ruth"})),
     "/audit/exports": one("/audit/exports", TRAIL, frozenset({"ruth"})),
     "/audit/packages": one("/audit/packages", TRAIL, frozenset({"ruth"})),
+    "/audit/recount": one("/audit/recount", TRAIL, frozenset({"ruth"}), fields={"number": "{card}"}),
     "/audit/samples": one("/audit/samples", Matter.SAMPLE, frozenset({"ruth"}), fields={"size": "5"}),
     "/calendars": one(
         "/calendars", CATALOG, KEEPERS, fields={**HOURS, "code": "new", "name": "New", "party": "city"}

@@ -162,6 +162,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "/agreements/{code}/thread": shared("/agreements/streets/thread?target=term:pothole/done", CATALOG),
     "/agreements/{code}/compare": shared("/agreements/streets/compare?from=1&to=2", CATALOG),
+    "/agreements/{code}/compare.pdf": shared("/agreements/streets/compare.pdf?from=1&to=2", CATALOG),
     "/agreements/{code}/terms.csv": shared("/agreements/streets/terms.csv", CATALOG),
     "/agreements/{code}/terms.xlsx": shared("/agreements/streets/terms.xlsx", CATALOG),
     "/agreements/{code}/versions/{file}": shared("/agreements/streets/versions/1.pdf", CATALOG),
@@ -172,6 +173,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "/assets/{name}": shared("/assets/unknown.css", PUBLIC, found=404, instead=dict.fromkeys(SIGNED_IN, 404)),
     "/audit": shared("/audit", TRAIL) + shared("/audit?words=quokka", TRAIL),
     "/audit/checks": shared("/audit/checks", TRAIL),
+    "/audit/recount": shared("/audit/recount", TRAIL),
     "/audit/sample": shared("/audit/sample", Matter.SAMPLE),
     "/audit/{number}": tuple(Visit(address=f"/audit/{{{name}}}", matter=TRAIL) for name in ("first", "note")),
     "/brief": shared("/brief", Matter.BRIEF),
@@ -402,6 +404,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     + shared("/open-data/datapackage.json", PUBLIC),
     "/promises": shared("/promises?q=pothole", PUBLIC),
     "/promises/embedded": shared("/promises/embedded", PUBLIC),
+    "/promises/scorecards/{code}": shared("/promises/scorecards/streets", PUBLIC),
     "/promises/{name}": shared("/promises/promises.csv", PUBLIC)
     + shared("/promises/promises.json", PUBLIC)
     + shared("/promises/promises.atom", PUBLIC),

@@ -1,6 +1,7 @@
 """A matter's own timeline in the record: every entry that is about it or names it, and no other, whatever its kind."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,18 +22,20 @@ AT = datetime(2026, 6, 9, 14, 0, tzinfo=UTC)
 BY = {"name": "Dana Ruiz", "title": "Streets liaison"}
 NUMBER = "CH-2026-0042"
 KINDS = sorted(pages.PAGES.keys() - {"entry"})
+Written = tuple[Tag, str, dict[str, Any], str]
 numbers = st.from_regex(r"[A-Z]{1,2}-20\d\d-\d{4,5}", fullmatch=True)
 
 
-async def written(*entries: tuple[Tag, str, dict[str, object], str]) -> None:
+async def written(*entries: Written) -> None:
     async with transaction():
         for tag, subject, after, audience in entries:
             await append(Entry(tag=tag, subject=subject, at=AT, by=BY, after=after, audience=audience))
 
 
-async def told(about: str, kind: Kind | None = None) -> list[tuple[str, str]]:
+async def told(about: str, kind: Kind | None = None) -> list[tuple[Tag, str]]:
     """Tags and subjects of a timeline, on however many pages."""
-    found, below = [], None
+    found: list[tuple[Tag, str]] = []
+    below = None
     while True:
         page = await queries.page(Filter(about=about, kind=kind), below=below)
         found += [(each.event.tag, each.event.subject) for each in page.events if each.event]
@@ -45,10 +48,10 @@ async def told(about: str, kind: Kind | None = None) -> list[tuple[str, str]]:
 async def test_every_kind_of_entry_stands_in_the_timeline_of_its_matter_and_of_those_it_names(
     db: None,
 ) -> None:
-    own = [(tag, f"change:{NUMBER}", {}, "shared") for tag in Tag]
-    naming = [(tag, "agreement:streets", {"change": NUMBER}, "shared") for tag in Tag]
-    another = [(tag, f"change:{NUMBER}1", {"change": f"A{NUMBER}"}, "shared") for tag in Tag]
-    private = [(tag, f"change:{NUMBER}", {"change": NUMBER}, "streets") for tag in Tag]
+    own: list[Written] = [(tag, f"change:{NUMBER}", {}, "shared") for tag in Tag]
+    naming: list[Written] = [(tag, "agreement:streets", {"change": NUMBER}, "shared") for tag in Tag]
+    another: list[Written] = [(tag, f"change:{NUMBER}1", {"change": f"A{NUMBER}"}, "shared") for tag in Tag]
+    private: list[Written] = [(tag, f"change:{NUMBER}", {"change": NUMBER}, "streets") for tag in Tag]
     await written(*own, *naming, *another, *private)
     expected = sorted((str(tag), subject) for tag, subject, _, _ in (*own, *naming))
     assert sorted((str(tag), subject) for tag, subject in await told(NUMBER)) == expected

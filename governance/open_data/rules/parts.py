@@ -36,7 +36,8 @@ PARTS: dict[Part, PartWords] = {
         title="Working hours and holidays", about="The calendars that targets count on."
     ),
     Part.SCORECARDS: PartWords(
-        title="Published scorecards", about="Figures as they were published. No comments, no drafts."
+        title="Published scorecards",
+        about="Figures as they were published, as files and as a page each. No comments, no drafts.",
     ),
     Part.DECISIONS: PartWords(
         title="Decisions of meetings", about="From final minutes, only what is in their public version."

@@ -162,6 +162,7 @@ NOT_BINDING = frozenset(
         Tag.CARD_EXPLAINED,
         Tag.CARD_HELD,
         Tag.CARD_RELEASED,
+        Tag.CARD_RECOUNTED,
         Tag.SAMPLE_DRAWN,
         Tag.AGREED_IN_MEETING,
         Tag.AGREED_TAKEN_BACK,

@@ -1,4 +1,4 @@
-"""The pages of agreements: the overview, one on a day, two versions compared, opening a department's first."""
+"""The pages of agreements: the overview, one on a day, opening a department's first."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +11,6 @@ from governance import canonical
 from governance.agreements import actions, queries
 from governance.agreements.actions import NewAgreement
 from governance.agreements.queries import AgreementFacts, VersionFacts
-from governance.agreements.queries.content import changes, filled
 from governance.agreements.queries.sheet import Sheet, sheet
 from governance.agreements.rules import versions as version_rules
 from governance.agreements.rules.catalog import may_keep_catalog
@@ -38,7 +37,6 @@ from governance.waiting.rules import matter as waiting
 from governance.waiting.rules.matter import Subject
 from governance.web.agreements.contacts import contacts
 from governance.web.agreements.obligations import Reading, duty_groups, found_in
-from governance.web.agreements.version_comparison import compare_versions
 from governance.web.people.acting_roles import seat_that
 from governance.web.site.forms import Form, read_form, typed_again
 from governance.web.site.pages import Request, go, is_fragment, now, render, today, viewer_of, zone
@@ -86,16 +84,6 @@ class AgreementController(Controller):
         if is_fragment(request):
             return render(request, "agreements/_group_lines.html", context)
         return render(request, "agreements/show.html", context, status=422 if form.errors else 200)
-
-    @get("/{code:str}/compare")
-    async def compare(self, request: Request, code: FromPath[str]) -> Response[str]:
-        agreement = await queries.agreement_by_code(code)
-        known = await queries.versions(agreement.id, on=today(request))
-        earlier, later = (_version(request, known, name) for name in ("from", "to"))
-        moved = changes((await filled(earlier)).items, (await filled(later)).items)
-        context = {"agreement": agreement, "versions": known, "earlier": earlier, "later": later}
-        context |= {"lines": await compare_versions(moved)}
-        return render(request, "agreements/compare.html", context)
 
 
 async def _find_agreement(code: str) -> AgreementFacts | None:
@@ -196,16 +184,6 @@ def _reads(viewer: Viewer, department: str) -> bool:
     """Whether this viewer may know of the open changes between 311 and a department."""
     center = (seat.party for seat in viewer.seats if seat.kind is PartyKind.CENTER)
     return may_see(viewer, Matter.OPEN_CHANGE, sides=(department, *center))
-
-
-def _version(request: Request, known: tuple[VersionFacts, ...], name: str) -> VersionFacts:
-    asked = request.query_params.get(name, "")
-    found = next((version for version in known if str(version.number) == asked), None)
-    if found is None:
-        raise NotFound(
-            "Choose two versions of this agreement to compare; one of those asked for is not there."
-        )
-    return found
 
 
 # The page of a department without an agreement.

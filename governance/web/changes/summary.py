@@ -154,21 +154,19 @@ def _drafted_line(name: str, item: Item | None) -> str:
 
 def _between(page: ChangePage) -> tuple[str, ...]:
     told = [agreed_words(page.rows, page.summary)] if page.summary.agreed else []
-    still = page.summary.open
-    if not still:
-        told.append(
-            "Nothing is open: what is left is to agree to the whole."
-            if page.settled
-            else "All targets are agreed; the date it takes effect is open."
-        )
-    elif len(still) == 1:
-        told.append(f"One value is open. {_question(page, still[0])}")
-    else:
-        first = " ".join(_question(page, each) for each in still[:2])
-        told.append(
-            f"{len(still)} values are open. {first if len(still) == 2 else f'The first two: {first}'}"
-        )
+    told.append(_still_open(page, page.summary.open))
     return tuple(told)
+
+
+def _still_open(page: ChangePage, still: Sequence[Open]) -> str:
+    if not still and page.settled:
+        return "Nothing is open: what is left is to agree to the whole."
+    if not still:
+        return "All targets are agreed; the date it takes effect is open."
+    first = " ".join(_question(page, each) for each in still[:2])
+    if len(still) == 1:
+        return f"One value is open. {first}"
+    return f"{len(still)} values are open. {first if len(still) == 2 else f'The first two: {first}'}"
 
 
 def agreed_words(rows: Sequence[Row], found: Summary) -> str:

@@ -122,8 +122,6 @@ def _figures(page: ChangePage) -> tuple[FrozenTarget, ...]:
 
 
 def _happened(tried: FrozenTarget) -> tuple[str, ...]:
-    """Judged by it 87% of 5,221 past requests would be on time, 80% by today's; then what history says of the target."""
-    told = (
-        f"Judged by it {share_words(tried.proposed)} of {tried.proposed.n:,} past requests would be on time"
-    )
-    return (f"{told}, {share_words(tried.today)} by today’s" if tried.today else told, *remarks(tried))
+    """Of 5,221 past requests 87% would be on time by it, 80% by today's target; then what history says of the target."""
+    told = f"Of {tried.proposed.n:,} past requests {share_words(tried.proposed)} would be on time by it"
+    return (f"{told}, {share_words(tried.today)} by today’s target" if tried.today else told, *remarks(tried))

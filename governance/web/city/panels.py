@@ -13,7 +13,7 @@ from governance.scorecards.rules.periods import Period
 
 FLOOR, TOP_BP = 5_000, 10_000  # the scale of every panel, in ten-thousandths
 GRID = (10_000, 7_500, 5_000)
-WIDE, NARROW = (250, 118, 56), (150, 112, 58)  # width, height, room for the last value
+WIDE, NARROW = (250, 118, 64), (150, 112, 64)  # width, height, room for the last value
 LEFT, TOP, BOTTOM = 3, 6, 20
 APART = 15  # between the words of the last value and of its goal
 

@@ -10,6 +10,7 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from governance.errors import NotFound
+from governance.open_data.queries.cards import open_offices
 from governance.open_data.queries.opened import opened
 from governance.open_data.queries.promises import promises
 from governance.open_data.rules.parts import LICENCES, Part
@@ -38,6 +39,7 @@ class Known:
 class Group:
     """The services of one department: what is promised, and what has no target."""
 
+    code: str
     name: str
     promises: tuple[Promise, ...]
     without: tuple[Promise, ...]
@@ -49,12 +51,13 @@ class PromiseController(Controller):
 
     @get("/")
     async def show(self, request: Request) -> Response[str]:
-        return render(request, "promises/show.html", await _context(request))
+        context = {**await _context(request), "carded": await _carded()}
+        return render(request, "promises/show.html", context)
 
     @get("/embedded")
     async def embedded(self, request: Request) -> Response[str]:
         """The only page that other sites may show within theirs."""
-        answer = render(request, "promises/embedded.html", await _context(request))
+        answer = render(request, "promises/embedded.html", {**await _context(request), "carded": ()})
         answer.headers.update(SHOWN_ELSEWHERE)
         return answer
 
@@ -113,14 +116,22 @@ def by_department(shown: Iterable[Promise]) -> list[Group]:
     ordered = sorted(shown, key=lambda each: (not each.department, each.department_name))
     return [
         Group(
+            code=code,
             name=name or "No department",
             promises=tuple(each for each in services if each.made is not None),
             without=tuple(each for each in services if each.made is None),
         )
-        for name, services in (
-            (name, list(held)) for name, held in groupby(ordered, key=lambda each: each.department_name)
-        )
+        for (name, code), services in ((whose, list(held)) for whose, held in groupby(ordered, key=_whose))
     ]
+
+
+def _whose(of: Promise) -> tuple[str, str]:
+    return of.department_name, of.department
+
+
+async def _carded() -> tuple[str, ...]:
+    """The departments whose scorecards everybody may read, "" for the whole city's."""
+    return await open_offices() if Part.SCORECARDS in await opened() else ()
 
 
 def _departments(told: Told) -> list[tuple[str, str]]:

@@ -96,6 +96,7 @@ NOT_PAGES = {
     "/meetings/{number}/now/parts": "parts of the page of an open meeting",
     "/our-agreement": "sends on to the agreement of one's department",
     "/changes/{number}/sheet.pdf": "a document",
+    "/agreements/{code}/compare.pdf": "a document",
     "/meetings/{number}/minutes/public.pdf": "a document",
     "/meetings/{number}/minutes/whole.pdf": "a document",
     "/agreements/{code}/versions/{file}": "a document",

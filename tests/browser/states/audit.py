@@ -9,6 +9,21 @@ AUDIT = (
     State(
         name="audit, filtered", route="/audit", page="audit/index.html", by=_RUTH, query="person=Dana+Ruiz"
     ),
+    State(
+        name="audit, everything about a matter",
+        route="/audit",
+        page="audit/index.html",
+        by=_RUTH,
+        query="about=agreement%3Astreets",
+    ),
+    State(
+        name="audit, no such matter",
+        route="/audit",
+        page="audit/index.html",
+        by=_RUTH,
+        query="about=this+and+that",
+        status=422,
+    ),
     State(name="audit, nothing fits", route="/audit", page="audit/index.html", by=_RUTH, query="words=zzz"),
     State(
         name="audit, dates the wrong way round",
@@ -45,6 +60,15 @@ AUDIT = (
         by=_RUTH,
         about={"number": "999999"},
         status=404,
+    ),
+    State(name="counting a scorecard again", route="/audit/recount", page="audit/recount.html", by=_RUTH),
+    State(
+        name="counting a scorecard again, no such one",
+        route="/audit/recount",
+        page="audit/recount.html",
+        by=_RUTH,
+        then=following(typed("The scorecard’s number", "SC-1999-0001"), pressed("Count it again")),
+        status=422,
     ),
     State(name="random sample", route="/audit/sample", page="audit/sample.html", by=_RUTH),
     State(

@@ -50,6 +50,25 @@ CITY = (
         query="q=zeppelin",
     ),
     State(
+        name="a published scorecard, for everybody",
+        route="/promises/scorecards/{code}",
+        page="promises/scorecard.html",
+        about={"code": "streets"},
+    ),
+    State(
+        name="a published scorecard, of the whole city",
+        route="/promises/scorecards/{code}",
+        page="promises/scorecard.html",
+        about={"code": "city"},
+    ),
+    State(
+        name="a published scorecard, of nobody",
+        route="/promises/scorecards/{code}",
+        page="errors/problem.html",
+        about={"code": "nobody"},
+        status=404,
+    ),
+    State(
         name="what the city promises, within another site",
         route="/promises/embedded",
         page="promises/embedded.html",

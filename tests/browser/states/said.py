@@ -106,6 +106,26 @@ EVENTS = (
 CORRECTIONS = (
     State(name="corrections", route="/corrections", page="corrections/index.html", by="Marcus Bell"),
     State(name="corrections, none", route="/corrections", page="corrections/index.html", by="Rosa Vega"),
+    State(
+        name="corrections, those that wait",
+        route="/corrections",
+        page="corrections/index.html",
+        by="Marcus Bell",
+        query="state=asked",
+    ),
+    State(
+        name="corrections, none like that",
+        route="/corrections",
+        page="corrections/index.html",
+        by="Rosa Vega",
+        query="state=withdrawn",
+    ),
+    State(
+        name="asking for a correction of a whole list",
+        page="corrections/new.html",
+        query="how=list-of&list-of=result%3Dmissed%26result%3Doverdue",
+        **_ASKING,
+    ),
     State(name="asking for a correction", page="corrections/new.html", **_ASKING),
     State(
         name="asking for a correction, by what they have in common",

@@ -271,6 +271,11 @@ NAMES = (
 REQUESTS = (
     State(name="requests", query=f"source={CODE}", then=all_unfolded, **_LIST),
     State(name="requests, none like that", query=f"source={CODE}&district=Moon", **_LIST),
+    State(
+        name="requests, the latest ones first",
+        query="order=late&result=missed&result=overdue&basis=due&from=2026-05-01",
+        **_LIST,
+    ),
     State(name="requests, not to be read", query="from=soon&result=maybe", status=422, **_LIST),
     State(
         name="requests, the late ones",
