@@ -55,7 +55,7 @@ LIMITS = (
 )
 # What a page is for, in the first window of the smallest phone: who reads it, where, and what must be seen.
 FIRST = (
-    ("Dana Ruiz", "/changes/{pothole}", ".change-turn .usa-button"),
+    ("Dana Ruiz", "/changes/{pothole}", ".change-turn-bar .usa-button"),
     ("Dana Ruiz", "/our-agreement", ".agreement-table tbody th"),
     ("Dana Ruiz", "/scorecards/{card}", ".card-big"),
     ("Dana Ruiz", "/to-do", "main h2"),

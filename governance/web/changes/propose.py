@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -16,7 +15,7 @@ from governance.calendars.queries import load_all, load_every
 from governance.changes import actions
 from governance.changes.actions.dates import takes_effect
 from governance.changes.queries.calendars import with_calendars
-from governance.changes.queries.drafts import ALL, Writing, could_add, lines_of, not_begun, with_keys, writing
+from governance.changes.queries.drafts import Writing, could_add, lines_of, not_begun, with_keys, writing
 from governance.changes.queries.uploads import refused_lines
 from governance.changes.rules.lines import ChangeLine
 from governance.changes.rules.offers import Effective, EffectiveKind
@@ -28,8 +27,8 @@ from governance.web.changes import proposal_form
 from governance.web.changes.commitment import approvals_of, commitment
 from governance.web.changes.draft_rates import RATES, rates_of_rows, row_rates
 from governance.web.changes.line_form import COMPARISONS, DUE_RULES, FORMULAS, PLAIN, UNITS
+from governance.web.changes.onward import onward
 from governance.web.changes.outcome import goes_back_to, shows_overtaken, visible
-from governance.web.changes.trial import address_of
 from governance.web.changes.writing_page import APPROVALS, after_a_pause, value_meanings, written_page
 from governance.web.site.forms import Form, read_form
 from governance.web.site.pages import Request, go, is_fragment, now, render, viewer_of
@@ -108,37 +107,19 @@ async def _keep(request: Request, form: Form, work: Writing) -> Response[str]:
     number = await actions.keep(work, typed, reason=reason, lines=(lines, after), at=at, seen=seen)
     fresh = await writing(number, viewer=viewer_of(request), at=at)
     if is_fragment(request):
-        sent = [line for line in after if line.key in form.values("key")]
-        means = await value_meanings(request, work.basis.agreement.id, _lines_with_values(fresh, sent))
-        approvals = await _approvals(request, fresh)
-        return after_a_pause(request, fresh, form, means, approvals, asks_rates=True)
+        return await _told_at_a_pause(request, form, fresh, after)
     if form.errors and form.value("do") in {"continue", "save", "all"}:
         form.message = "Kept as a draft. Please look at the marked fields."
         return await page(request, fresh, form)
-    return _onward(request, form, number)
+    return onward(request, form, number)
 
 
-def _onward(request: Request, form: Form, number: str) -> Response[str]:
-    if key := form.value("try"):
-        return go(request, address_of(number, key, form))
-    if form.value("do") == "continue":
-        return go(request, f"/changes/{number}/confirm")
-    if form.value("do") == "every":
-        return go(request, f"/changes/{number}/draft?find={_quoted(ALL)}#add")
-    if form.value("do") == "find":
-        words = form.text("find", "What to add", required=False, limit=100)
-        return go(request, f"/changes/{number}/draft?find={_quoted(words)}#add")
-    if form.value("do") == "save":
-        return go(request, f"/changes/{number}/draft?{RATES}=yes", notice=KEPT)
-    place = form.value("add")
-    return go(request, f"/changes/{number}/draft" + (f"?edit={_quoted(place)}" if place else ""), notice=KEPT)
-
-
-KEPT = "Your draft is kept. Only your side reads it."
-
-
-def _quoted(words: str) -> str:
-    return quote(words, safe="")
+async def _told_at_a_pause(
+    request: Request, form: Form, work: Writing, after: Sequence[ChangeLine]
+) -> Response[str]:
+    sent = [line for line in after if line.key in form.values("key")]
+    means = await value_meanings(request, work.basis.agreement.id, _lines_with_values(work, sent))
+    return after_a_pause(request, work, form, means, await _approvals(request, work), asks_rates=True)
 
 
 def _lines_with_values(

@@ -3,6 +3,7 @@
 The target of the present proposal is tried against the other side's; where that says the same or nothing, against today's.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from governance import formats
@@ -86,21 +87,26 @@ def _wanted(line: ChangeLine, seen: Situation) -> list[_Wanted]:
 
 
 def _drawn(found: TrialAnswer, first: tuple[str, str], other: _Wanted | None) -> SideCurve:
-    result = found.result
-    told, target = [_marked(*first, result.proposed)], result.proposed.term.target
-    said = [LabeledMark(milli=target.amount * 1_000 if target else 0, label=first[1], kind=first[0])]
+    result, goal = found.result, found.proposed.goal_bp
+    told, unit = [_marked(*first, result.proposed)], found.proposed.target and found.proposed.target.unit
     if other and result.today:
         told.append(_marked(*other[:2], result.today))
-        if result.today_milli is not None:
-            said.append(LabeledMark(milli=result.today_milli, label=other[1], kind=other[0]))
-    goal = found.proposed.goal_bp
+    marks = list(_on_the_axis(found, first, other))
     return SideCurve(
-        axis=str(target.unit).replace("-", " ") if target else "",
+        axis=str(unit or "").replace("-", " "),
         requests=result.requests,
         goal=formats.percent(goal),
-        drawing=charts.curve(result.points, said, upto=result.upto, goal_bp=goal, wide=False),
+        drawing=charts.curve(result.points, marks, upto=result.upto, goal_bp=goal, wide=False),
         marks=tuple(told),
     )
+
+
+def _on_the_axis(found: TrialAnswer, first: tuple[str, str], other: _Wanted | None) -> Iterator[LabeledMark]:
+    """The other target stands where it would be in the first one's unit, if it has a place there."""
+    if found.proposed.target:
+        yield LabeledMark(milli=found.proposed.target.amount * 1_000, label=first[1], kind=first[0])
+    if other and found.result.today_milli is not None:
+        yield LabeledMark(milli=found.result.today_milli, label=other[1], kind=other[0])
 
 
 def _marked(kind: str, who: str, judged: Judged) -> MarkedTarget:
