@@ -114,6 +114,33 @@ async def dots_at_heads(page: Page) -> list[str]:
     return [f"a line begins with a dot: {words}" for words in await page.evaluate(DOTS)]
 
 
+# What acts or leads elsewhere on a screen and means nothing on paper; as plain words in a line it may stay (what to do).
+ON_SCREEN = ".concord-nav, .concord-menu, .concord-tools, .concord-way-in, .usa-skipnav, .usa-button, .concord-chips, .concord-row-menu, .concord-contents, input[type=file]"
+PAPER: ViewportSize = {"width": 720, "height": 960}
+PRINTED = """(onScreen) => {
+  const seen = (each) => { const box = each.getBoundingClientRect(); return box.width > 1 && box.height > 1 && box.right > 0 && getComputedStyle(each).visibility === 'visible' }
+  const out = [...document.querySelectorAll(onScreen)].filter(seen).filter(each => getComputedStyle(each).display !== 'inline').map(each => 'on paper: ' + each.outerHTML.slice(0, 120))
+  if (![...document.querySelectorAll('h1')].some(seen)) out.push('no title on paper')
+  const paper = [...document.querySelectorAll('body, main')].map(each => getComputedStyle(each).backgroundColor)
+  if (paper.some(color => !['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'].includes(color))) out.push('paper is colored: ' + paper)
+  return out
+}"""
+
+
+async def printed(page: Page) -> list[str]:
+    """What is wrong with the page on paper, also where its reader's screen is dark."""
+    before = page.viewport_size
+    await page.emulate_media(media="print", color_scheme="dark")
+    await page.set_viewport_size(PAPER)
+    found: list[str] = [
+        *await page.evaluate(PRINTED, ON_SCREEN),
+        *(f"paper: {one}" for one in await sideways(page)),
+    ]
+    await page.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
+    await page.set_viewport_size(before or WIDE)
+    return found
+
+
 async def sideways(page: Page) -> list[str]:
     """What stands out at the right of the window, where the page is wider than it; empty where nothing does."""
     found: list[str] = await page.evaluate(

@@ -14,9 +14,9 @@ COVERED = """() => {
   const at = document.activeElement
   if (at === document.body || at.closest('.change-turn-bar')) return ''
   const box = at.getBoundingClientRect()
-  const under = box.bottom > bar.top + 1 && box.top < bar.bottom - 1 && getComputedStyle(bar).display !== 'none'
+  const under = box.bottom > bar.top + 1 && box.top < bar.bottom - 1 && bar.height > 0
   return under ? at.outerHTML.slice(0, 120) : ''
-}""".replace("getComputedStyle(bar).display !== 'none'", "bar.height > 0")
+}"""
 
 
 async def focused(page: Page) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, BrowserContext, Cookie, Error, Page, Response
 
 from tests.browser.axe import Known, barriers_anew
-from tests.browser.looking import NARROW, WIDE, Seen, dots_at_heads, sideways, window
+from tests.browser.looking import NARROW, WIDE, Seen, dots_at_heads, printed, sideways, window
 from tests.browser.serving import Portal, served
 from tests.browser.states import State
 from tests.page_words import raw_keys
@@ -147,7 +147,7 @@ async def _looked_at(page: Page, state: State, city: City, *, dark: bool = False
         met = await barriers_anew(page, city.known, again=size is NARROW)
         found += [f"{width}: {what}" for what in [*await sideways(page), *await dots_at_heads(page), *met]]
         await _pictured(page, state, width)
-    return found
+    return [*found, *await printed(page)]
 
 
 @contextmanager
