@@ -51,7 +51,7 @@ LIMITS = (
     Limit("Amara Okafor", "/city", WIDE, 1_400),
     Limit("", "/promises", WIDE, 3_000),
     Limit("", "/promises", SMALL, 6_300),
-    Limit("", "/promises/scorecards/streets", WIDE, 1_500),
+    Limit("", "/promises/scorecards/streets", WIDE, 1_700),
 )
 # What a page is for, in the first window of the smallest phone: who reads it, where, and what must be seen.
 FIRST = (

@@ -108,7 +108,7 @@ def _promised(row: TermRow) -> dict[str, Any]:
         "does": term.doing(act=row.act, service=row.name),
         "within": target_words(target) if target else "no target",
         "goal": goal_words(term.goal_bp) if target else "",
-        "pauses": f"clock stops while {pauses_words(term.pauses)}" if target and term.pauses else "",
+        "pauses": f"clock stops for {pauses_words(term.pauses)}" if target and term.pauses else "",
     }
 
 
