@@ -67,7 +67,7 @@ async def _all_is_above_the_button(page: Page) -> None:
         "Parks prunes",
         "Until now",
         "From ",
-        "Judged by it",
+        "would be on time by it",
         "second post is frozen",
     )
     for words in said:

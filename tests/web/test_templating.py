@@ -58,7 +58,6 @@ WHOLE_DATES = {
     "calendars/_list.html",
     "calendars/preview.html",
     "shown/show.html",
-    "corrections/_request.html",
 }
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
