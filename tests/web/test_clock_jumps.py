@@ -2,12 +2,14 @@
 
 import os
 import random
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from governance import clock, jobs
+from governance import settings as all_settings
 from governance.changes import actions
 from governance.changes.tables import Note
 from governance.errors import ConcordError
@@ -25,8 +27,12 @@ PAGES = ("/to-do", "/services", "/agreements", "/coming-up", "/meetings", "/scor
 
 
 @pytest.fixture(autouse=True)
-def ours(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def ours(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The tasks work in this home, whatever was read of the environment before."""
     monkeypatch.setenv("GOVERNANCE_HOME", str(home))
+    all_settings.current.cache_clear()
+    yield
+    all_settings.current.cache_clear()
 
 
 @pytest.mark.parametrize("jumps", [4, pytest.param(200, marks=pytest.mark.slow)])
