@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 from piccolo.columns.combination import WhereRaw
+from piccolo.query.functions.aggregate import Count
 
 from governance.audit import matters, rules
 from governance.audit.kinds import TAGS, Kind, kind_of
@@ -122,15 +123,12 @@ async def counts() -> dict[Kind, int]:
 
 
 KNOWN = frozenset(Tag)
-ABOUT_BY_TAG = """SELECT tag, count(*) AS entries FROM event WHERE audience = 'shared'
-    AND (subject = :subject OR (body LIKE :text AND body ~ :expression)) GROUP BY tag"""
 
 
 async def counts_about(about: str) -> dict[Kind, int]:
     """The same of one matter, as matters.read has it; a kind without an entry is left out."""
-    names = matters.naming(about)
-    like = f"%{_literal(names.text)}%"
-    rows = await sql.rows(ABOUT_BY_TAG, subject=names.subject, text=like, expression=names.expression)
+    conditions = _conditions(Filter(about=about), None, frozenset({SHARED}))
+    rows = await Event.select(Event.tag, Count(alias="entries")).where(*conditions).group_by(Event.tag)
     found: Counter[Kind] = Counter()
     for row in rows:
         if row["tag"] in KNOWN:  # else it was altered

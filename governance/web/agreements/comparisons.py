@@ -10,14 +10,14 @@ from litestar.params import FromPath
 from governance.agreements import queries
 from governance.agreements.queries import AgreementFacts, VersionFacts
 from governance.agreements.queries.content import changes, filled
-from governance.anchors.queries.papers import latest_anchor
 from governance.errors import NotFound
 from governance.records.signatures import Signature, signatures
+from governance.records.witness import newest_entry
 from governance.web.agreements.version_comparison import ComparedLine, compare_versions
 from governance.web.site import files, patience
 from governance.web.site.pages import Request, now, render, settings_of, today
 from reports.comparison_paper import ComparedField, ComparedVersion, ComparisonPaper
-from reports.model import Entry, Kind
+from reports.model import Kind
 from reports.worker import make_pdf
 
 
@@ -42,7 +42,7 @@ class ComparisonController(Controller):
 
     @get("/compare")
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
-        return render(request, "agreements/compare.html", {"compared": await _compared(request, code)})
+        return render(request, "agreements/compare.html", vars(await _compared(request, code)))
 
     @get("/compare.pdf", opt={"patience": patience.PAPER})
     async def paper(self, request: Request, code: FromPath[str]) -> Response[bytes]:
@@ -90,18 +90,13 @@ async def _paper(request: Request, found: Compared) -> ComparisonPaper:
         fields=tuple(each for line in found.lines for each in _fields(line)),
         same=found.same,
         page_url=f"{settings_of(request).url}{found.place}",
-        entry=await _entry(),
+        entry=await newest_entry(),
     )
 
 
 def _head(request: Request) -> dict[str, Any]:
     city = request.app.state.city.facts
     return {"city": city.name, "office": city.office, "zone": city.zone, "as_of": now(request)}
-
-
-async def _entry() -> Entry | None:
-    anchor = await latest_anchor()
-    return Entry(number=anchor.number, fingerprint=anchor.fingerprint) if anchor.number else None
 
 
 def _on_paper(version: VersionFacts, signed: Sequence[Signature]) -> ComparedVersion:

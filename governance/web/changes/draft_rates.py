@@ -11,9 +11,8 @@ from governance.results.rules.formulas import FEWEST
 from governance.trials.rules.evidence import Counted, share_words
 from governance.web.site.pages import Request, now, render
 
-RATES = (
-    "rates"  # in the address: asks for the page with what would have happened in its rows; else htmx adds it
-)
+# In the address: asks for the page with what would have happened in its rows, which htmx adds otherwise.
+RATES = "rates"
 NONE_STORED = "no past requests stored"
 
 

@@ -5,19 +5,19 @@ from datetime import date, datetime
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from governance.anchors.queries.papers import latest_anchor
 from governance.changes.queries.acts import Contact as Holder
 from governance.changes.queries.acts import Round
 from governance.changes.queries.page import ChangePage
 from governance.changes.rules.lines import Cells, Row
 from governance.people.rules import Role
+from governance.records.witness import newest_entry
 from governance.trials.rules.evidence import sentence
 from governance.web.changes import status
 from governance.web.changes import words as telling
 from governance.web.changes.show import load_page, page_context
 from governance.web.site import files, patience
 from governance.web.site.pages import Request, now, render, settings_of, zone
-from reports.model import ChangeSheet, Contact, Entry, Kind, Organization, Proposed
+from reports.model import ChangeSheet, Contact, Kind, Organization, Proposed
 from reports.worker import make_pdf
 
 TRIED = 3  # so many targets have their results on past requests printed
@@ -40,7 +40,6 @@ class SheetController(Controller):
 
 
 async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
-    anchor = await latest_anchor()
     city, stands = request.app.state.city.facts, status.status_of(page, zone=zone(request))
     current = page.current
     return ChangeSheet(
@@ -64,7 +63,7 @@ async def _sheet(request: Request, page: ChangePage) -> ChangeSheet:
         happened=_trial_lines(current),
         effective=telling.effective_words(current.effective) if current else "",
         call=tuple(_contact(person) for side in page.change.parties if (person := _first(page, side))),
-        entry=Entry(number=anchor.number, fingerprint=anchor.fingerprint) if anchor.number else None,
+        entry=await newest_entry(),
     )
 
 

@@ -6,12 +6,10 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from governance import formats
-from governance.errors import NotFound
 from governance.open_data.queries.cards import OpenCard, open_card
-from governance.open_data.queries.opened import opened
 from governance.open_data.rules.parts import LICENCES, Opened, Part
 from governance.results.rules.formulas import FEWEST
-from governance.web.open_data.pages import NOT_OPEN, check_few
+from governance.web.open_data.pages import open_with
 from governance.web.scorecards.card_view import card_context
 from governance.web.site.pages import Request, render
 
@@ -24,10 +22,7 @@ class OpenScorecardController(Controller):
 
     @get("/{code:str}")
     async def show(self, request: Request, code: FromPath[str]) -> Response[str]:
-        what = await opened()
-        if Part.SCORECARDS not in what:
-            raise NotFound(NOT_OPEN)
-        await check_few(request)
+        what = await open_with(request, Part.SCORECARDS)
         month = request.query_params.get("month", "")[:7]
         found = await open_card("" if code == CITY else code, month)
         return render(request, "promises/scorecard.html", _context(found, what))
@@ -41,8 +36,7 @@ def _context(found: OpenCard, what: Opened) -> dict[str, Any]:
         "code": head.party.code or CITY,
         "months": [(f"{each:%Y-%m}", formats.month(each)) for each in found.months],
         "month": f"{head.period.starts:%Y-%m}",
-        "offices": [(code or CITY, name or "The whole city") for code, name in found.offices],
-        "published": {code for code, _ in found.offices},
+        "offices": {code or CITY: name or "The whole city" for code, name in found.offices},
         "fewest": FEWEST,
         "promised": Part.PROMISES in what,
         "licence": LICENCES.get(what.licence),

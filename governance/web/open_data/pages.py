@@ -77,6 +77,15 @@ async def check_few(request: Request) -> None:
         await throttles.check({key: ASKED_PER_ADDRESS}, at=now(request))
 
 
+async def open_with(request: Request, part: Part) -> Opened:
+    """What is open, this part among it. Raises NotFound where it is not, TooMany."""
+    what = await opened()
+    if part not in what:
+        raise NotFound(NOT_OPEN)
+    await check_few(request)
+    return what
+
+
 async def _opened(request: Request) -> Opened:
     what = await opened()
     if not what.parts:

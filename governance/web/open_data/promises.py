@@ -11,11 +11,10 @@ from litestar.params import FromPath
 
 from governance.errors import NotFound
 from governance.open_data.queries.cards import open_offices
-from governance.open_data.queries.opened import opened
 from governance.open_data.queries.promises import promises
-from governance.open_data.rules.parts import LICENCES, Part
+from governance.open_data.rules.parts import LICENCES, Opened, Part
 from governance.open_data.rules.promises import Promise, Teller, Told, as_atom, as_csv, as_json, found
-from governance.web.open_data.pages import KEPT_BY_OTHERS, NOT_OPEN, check_few, sent
+from governance.web.open_data.pages import KEPT_BY_OTHERS, NOT_OPEN, open_with, sent
 from governance.web.site.envelope import SHOWN_ELSEWHERE
 from governance.web.site.pages import Request, now, render, settings_of
 
@@ -51,18 +50,21 @@ class PromiseController(Controller):
 
     @get("/")
     async def show(self, request: Request) -> Response[str]:
-        context = {**await _context(request), "carded": await _carded()}
+        what = await open_with(request, Part.PROMISES)
+        context = {**await _context(request, what), "carded": await _carded(what)}
         return render(request, "promises/show.html", context)
 
     @get("/embedded")
     async def embedded(self, request: Request) -> Response[str]:
         """The only page that other sites may show within theirs."""
-        answer = render(request, "promises/embedded.html", {**await _context(request), "carded": ()})
+        what = await open_with(request, Part.PROMISES)
+        answer = render(request, "promises/embedded.html", {**await _context(request, what), "carded": ()})
         answer.headers.update(SHOWN_ELSEWHERE)
         return answer
 
     @get("/{name:str}")
     async def file(self, request: Request, name: FromPath[str]) -> Response[bytes]:
+        await open_with(request, Part.PROMISES)
         told = await _told(request)
         if name not in TYPES:
             raise NotFound(NOT_OPEN)
@@ -77,10 +79,7 @@ def _written(name: str, told: Told, by: Teller) -> bytes:
 
 
 async def _told(request: Request) -> Told:
-    """Read anew after a minute. Raises NotFound where it is not open, TooMany."""
-    if Part.PROMISES not in await opened():
-        raise NotFound(NOT_OPEN)
-    await check_few(request)
+    """Read anew after a minute."""
     at, known = now(request), request.app.state.get("promises")
     if known is None or abs(at - known.at) > KEPT_FOR:
         known = request.app.state["promises"] = Known(at=at, told=await promises(at=at))
@@ -93,7 +92,7 @@ def _teller(request: Request) -> Teller:
     return Teller(city=facts.name, office=facts.office, address=f"{settings_of(request).url}/promises")
 
 
-async def _context(request: Request) -> dict[str, Any]:
+async def _context(request: Request, what: Opened) -> dict[str, Any]:
     told = await _told(request)
     words = request.query_params.get("q", "")[:200]
     department = request.query_params.get("department", "")[:100]
@@ -106,7 +105,7 @@ async def _context(request: Request) -> dict[str, Any]:
         "words_asked": words,
         "department": department,
         "departments": _departments(told),
-        "licence": LICENCES.get((await opened()).licence),
+        "licence": LICENCES.get(what.licence),
         "url": settings_of(request).url,
     }
 
@@ -129,9 +128,9 @@ def _whose(of: Promise) -> tuple[str, str]:
     return of.department_name, of.department
 
 
-async def _carded() -> tuple[str, ...]:
+async def _carded(what: Opened) -> tuple[str, ...]:
     """The departments whose scorecards everybody may read, "" for the whole city's."""
-    return await open_offices() if Part.SCORECARDS in await opened() else ()
+    return await open_offices() if Part.SCORECARDS in what else ()
 
 
 def _departments(told: Told) -> list[tuple[str, str]]:

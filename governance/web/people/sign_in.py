@@ -189,5 +189,5 @@ async def page(request: Request, form: Form, wanted: str, *, status: int = 200) 
     offered = city.facts.demo and not form.message
     cards = await demo_people.cards(at=now(request)) if offered else []
     context = {"form": form, "next": local_path(wanted), "kept": carried_fields(form), "cards": cards}
-    context["promises"] = Part.PROMISES in await opened()
+    context["promises"] = not cards and Part.PROMISES in await opened()
     return render(request, "sign-in/show.html", context, status=status)
